@@ -63,8 +63,9 @@ impl InstrumentMutation {
     /// Imports a document as a draft, or replaces the draft of the same version. For the
     /// administrator.
     ///
-    /// All violations are returned together, as data. If there is one, nothing is stored. A question
-    /// in other words than in the version before is a violation, unless it declares its lineage.
+    /// All violations are returned together, as data. If there is one, nothing is stored. A
+    /// question in other words than in the version before is a violation, unless it declares its
+    /// lineage.
     ///
     /// The body of this mutation may have 2 MiB. TOO_LARGE for a larger one.
     async fn import_instrument(

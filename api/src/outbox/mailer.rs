@@ -20,6 +20,8 @@ use std::{path::PathBuf, time::Duration};
 
 /// Time limit of the mail server for one letter.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Longest line of a letter in 8bit, in bytes (RFC 5322, section 2.1.1).
+const LONGEST_LINE: usize = 998;
 
 /// Carrier of letters, with the sender's address.
 #[derive(Debug)]
@@ -111,7 +113,7 @@ impl Mailer {
     /// recognize a letter that it has already.
     ///
     /// In 8bit a link is whole in the raw letter, too. Quoted-printable would break it at column
-    /// 76. A line over 998 bytes is not allowed in 8bit, and takes the encoding that the library
+    /// 76. A letter with a longer line than 8bit allows takes the encoding that the library
     /// chooses.
     fn message(
         &self,
@@ -127,7 +129,16 @@ impl Mailer {
             HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
         };
         let text = said.text.replace('\n', "\r\n");
-        let body = Body::new_with_encoding(text.clone(), encoding);
+        // The library chooses another encoding for lines over 76 bytes, and 8bit allows 998.
+        let fits = text.lines().all(|line| line.len() <= LONGEST_LINE && !line.contains('\0'));
+        let body = match encoding {
+            ContentTransferEncoding::EightBit if fits => {
+                Body::dangerous_pre_encoded(text.into_bytes(), encoding)
+            }
+            _ => {
+                Body::new_with_encoding(text.clone(), encoding).unwrap_or_else(|_| Body::new(text))
+            }
+        };
         Message::builder()
             .from(self.from.clone())
             .to(letter
@@ -140,7 +151,7 @@ impl Mailer {
             .raw_header(header("Content-Language", letter.language.as_str()))
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .header(ContentType::TEXT_PLAIN)
-            .body(body.unwrap_or_else(|_| Body::new(text)))
+            .body(body)
             .map_err(|error| bad(&error))
     }
 }

@@ -56,7 +56,7 @@ both! {
         }
         // Without the proof over cycles the release does not verify, whatever else it holds.
         let beside = world.test.beside().await;
-        beside.run("UPDATE release_certificate SET content = '{\"everybody\":[{\"reader\":\"member_states\",\"cycle\":{\"tuples\":[],\"worlds\":[]},\"lineage\":null}],\"analysts\":null}' WHERE release = 2")
+        beside.run("UPDATE release_certificate SET content = '{\"everybody\":[{\"reader\":\"member_states\",\"cycle\":{\"tuples\":[],\"counterexamples\":[]},\"lineage\":null}],\"analysts\":null}' WHERE release = 2")
             .await
             .unwrap();
         let findings = national_survey::aggregate::verify(&world, 2).await.unwrap();

@@ -137,7 +137,7 @@ either! {
         for (language, texts) in longest(&document) {
             let mut tables = BTreeMap::new();
             for format in Format::ALL {
-                let name = format!("{language}.{}", format.ending());
+                let name = format.file(language.parse().unwrap());
                 tables.insert(format.ending(), file_of(&world, 2, &name).await.bytes);
             }
             let text = |ending: &str| String::from_utf8(tables[ending].to_vec()).unwrap();

@@ -54,6 +54,8 @@ both! {
             assert_eq!(world.delivers(server).await, 6);
             for letter in server.taken(6).await {
                 let raw = letter["raw"].as_str().unwrap();
+                // A letter in ASCII is one of seven bits, too.
+                let is_whole = is_whole || letter["headers"]["content-language"] == "en";
                 assert_eq!(raw.lines().filter(|line| *line == link).count(), usize::from(is_whole), "{raw}");
                 assert_eq!(letter["headers"]["content-transfer-encoding"], if is_whole { "8bit" } else { "quoted-printable" });
                 assert!(raw.lines().all(|line| line.len() <= 998), "{raw}");

@@ -47,7 +47,7 @@ pub type Sets = Option<Vec<(Key, Set)>>;
 /// One question of a candidate release, beside all earlier releases.
 pub struct Admission<'a> {
     /// The question in the candidate release. Its sets are those of `tables`.
-    pub released_question: ReleasedQuestion,
+    pub question: ReleasedQuestion,
     /// The tables: All first, then the partitions in the order of priority.
     pub tables: Vec<Sets>,
     /// The candidate figures of changes since an earlier cycle. Their priority is after the tables.
@@ -221,15 +221,11 @@ impl Admission<'_> {
     /// A scenario that reads no more and knows no more than another is left out: it fails wherever
     /// the stronger one fails.
     fn against(&self) -> Vec<AttackerScenario<'_>> {
-        let released_questions = || {
-            self.earlier
-                .iter()
-                .map(|(released_question, _)| released_question)
-                .chain([&self.released_question])
-        };
+        let questions =
+            || self.earlier.iter().map(|(question, _)| question).chain([&self.question]);
         let shown = |level| {
-            released_questions()
-                .flat_map(|released_question| released_question.said.values())
+            questions()
+                .flat_map(|question| question.said.values())
                 .any(|line| line.shown == level || line.asked == level)
         };
         let differs = |one: &AttackerScenario<'_>| match one.reader {
@@ -254,7 +250,7 @@ impl Admission<'_> {
             let sets: Vec<(&Key, Members<'_>)> = table
                 .iter()
                 .flatten()
-                .map(|(key, set)| (key, hidden(&self.released_question, &set.states)))
+                .map(|(key, set)| (key, hidden(&self.question, &set.states)))
                 .collect();
             let beside = sets.iter().all(|(_, set)| {
                 admitted.iter().all(|other| satisfies_difference_rule(set, other, self.differences))
@@ -262,13 +258,11 @@ impl Admission<'_> {
             let after = sets.iter().all(|(key, set)| {
                 self.earlier
                     .iter()
-                    .filter(|(released_question, _)| {
-                        released_question.cycle == self.released_question.cycle
-                    })
-                    .all(|(released_question, keys)| {
-                        keys.iter().zip(&released_question.sets).all(|(earlier, of)| {
+                    .filter(|(question, _)| question.cycle == self.question.cycle)
+                    .all(|(question, keys)| {
+                        keys.iter().zip(&question.sets).all(|(earlier, of)| {
                             satisfies_difference_rule_over_time(
-                                (earlier, &hidden(released_question, &of.states)),
+                                (earlier, &hidden(question, &of.states)),
                                 (key, set),
                                 self.differences,
                             )
@@ -292,20 +286,18 @@ impl Admission<'_> {
     /// the hidden States of the changes.
     fn may_tell(&self, moves: &ChangeConstraints) -> bool {
         let of_cycle = |release: i64| {
-            self.earlier
-                .iter()
-                .any(|(s, _)| s.release == release && s.cycle == self.released_question.cycle)
+            self.earlier.iter().any(|(s, _)| s.release == release && s.cycle == self.question.cycle)
         };
         let earlier = self.earlier_moves.iter().filter(|earlier| of_cycle(earlier.to));
         let all: Key = (None, Vec::new());
-        let now = members(&self.released_question, moves);
-        let released_question = |release: i64| {
+        let now = members(&self.question, moves);
+        let question = |release: i64| {
             self.earlier
                 .iter()
-                .map(|(released_question, _)| released_question)
-                .find(move |released_question| released_question.release == release)
+                .map(|(question, _)| question)
+                .find(move |question| question.release == release)
         };
-        let mut then = earlier.filter_map(|one| Some(members(released_question(one.to)?, one)));
+        let mut then = earlier.filter_map(|one| Some(members(question(one.to)?, one)));
         then.all(|then| {
             satisfies_difference_rule_over_time((&all, &then), (&all, &now), self.differences)
         })
@@ -316,52 +308,42 @@ impl Admission<'_> {
         let sets = tables.flat_map(|(table, _)| table.iter().flatten()).map(|(_, set)| set);
         ReleasedQuestion {
             sets: sets.chain(&self.given.sets).cloned().collect(),
-            ..self.released_question.clone()
+            ..self.question.clone()
         }
     }
 
     /// Returns the earlier releases as the attacker reads them.
     fn earlier(&self, one: AttackerScenario<'_>) -> impl Iterator<Item = ReleasedQuestion> {
-        self.earlier.iter().enumerate().map(move |(place, (released_question, _))| {
+        self.earlier.iter().enumerate().map(move |(place, (question, _))| {
             let besides = self
                 .earlier_for_analysts
                 .get(place)
                 .filter(|_| one.reader == ReaderLevel::Secretariat);
             ReleasedQuestion {
-                sets: released_question
-                    .sets
-                    .iter()
-                    .chain(besides.into_iter().flatten())
-                    .cloned()
-                    .collect(),
-                ..released_question.clone()
+                sets: question.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(),
+                ..question.clone()
             }
         })
     }
 
     /// Returns the problem of all releases of the cycle.
     fn problem(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Problem {
-        let same = self
-            .earlier(one)
-            .filter(|released_question| released_question.cycle == self.released_question.cycle);
-        let released_questions: Vec<ReleasedQuestion> =
-            same.chain([self.candidate(admitted)]).collect();
-        Problem::of(&released_questions, None, &[], one.reader)
+        let same = self.earlier(one).filter(|question| question.cycle == self.question.cycle);
+        let questions: Vec<ReleasedQuestion> = same.chain([self.candidate(admitted)]).collect();
+        Problem::of(&questions, None, &[], one.reader)
     }
 
     /// Returns the problem of all releases of all cycles, or `None` if there is only one cycle.
     fn lineage(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Option<Problem> {
-        let several = self
-            .earlier
-            .iter()
-            .any(|(released_question, _)| released_question.cycle != self.released_question.cycle);
-        let released_questions = |of: &dyn Fn(usize) -> bool| -> Vec<ReleasedQuestion> {
-            self.earlier(one).filter(|released_question| of(released_question.cycle)).collect()
+        let several =
+            self.earlier.iter().any(|(question, _)| question.cycle != self.question.cycle);
+        let questions = |of: &dyn Fn(usize) -> bool| -> Vec<ReleasedQuestion> {
+            self.earlier(one).filter(|question| of(question.cycle)).collect()
         };
         several.then(|| {
-            let mut all = released_questions(&|cycle| cycle <= self.released_question.cycle);
+            let mut all = questions(&|cycle| cycle <= self.question.cycle);
             all.push(self.candidate(admitted));
-            all.extend(released_questions(&|cycle| cycle > self.released_question.cycle));
+            all.extend(questions(&|cycle| cycle > self.question.cycle));
             let own = self.moves.iter().filter(|_| admitted.moves).chain(&self.given.moves);
             let moves: Vec<ChangeConstraints> =
                 self.earlier_moves.iter().chain(own).cloned().collect();
@@ -371,11 +353,11 @@ impl Admission<'_> {
 }
 
 /// Returns the States of the changes, with their editions in the later release.
-fn members<'a>(released_question: &ReleasedQuestion, moves: &'a ChangeConstraints) -> Members<'a> {
+fn members<'a>(question: &ReleasedQuestion, moves: &'a ChangeConstraints) -> Members<'a> {
     moves
         .hidden
         .iter()
-        .map(|state| (state, released_question.said.get(state).map_or(0, |line| line.edition)))
+        .map(|state| (state, question.said.get(state).map_or(0, |line| line.edition)))
         .collect()
 }
 

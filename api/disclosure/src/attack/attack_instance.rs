@@ -33,7 +33,7 @@ pub struct Reassignment {
 /// The States of one equivalence class that hold the same true tuple.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
-    pub(super) equivalence_class: usize,
+    pub(super) profile: usize,
     pub(super) tuple: usize,
 }
 
@@ -44,8 +44,8 @@ pub(super) type Knowledge = Vec<(Class, u32)>;
 /// does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SensitiveCell {
-    pub(super) equivalence_class: usize,
-    pub(super) released_question: usize,
+    pub(super) profile: usize,
+    pub(super) question: usize,
     pub(super) level: usize,
     pub(super) held: bool,
 }
@@ -74,25 +74,22 @@ impl<'a> AttackInstance<'a> {
         let mut known = vec![Knowledge::new()];
         for bloc in &attackers.blocs {
             let mut knows: BTreeMap<Class, u32> = BTreeMap::new();
-            for (equivalence_class, of) in problem.equivalence_classes.iter().enumerate() {
+            for (profile, of) in problem.equivalence_classes.iter().enumerate() {
                 for (_, tuple) in of.states.iter().filter(|(state, _)| bloc.contains(state)) {
-                    *knows.entry(Class { equivalence_class, tuple: *tuple }).or_default() += 1;
+                    *knows.entry(Class { profile, tuple: *tuple }).or_default() += 1;
                 }
             }
             known.push(knows.into_iter().collect());
         }
-        for (equivalence_class, of) in problem.equivalence_classes.iter().enumerate() {
+        for (profile, of) in problem.equivalence_classes.iter().enumerate() {
             for (_, tuple) in &of.states {
-                *classes.entry(Class { equivalence_class, tuple: *tuple }).or_default() += 1;
+                *classes.entry(Class { profile, tuple: *tuple }).or_default() += 1;
             }
         }
         let true_ones =
             problem.limits.iter().all(|limit| (limit.least..=limit.most).contains(&limit.truth));
-        let shown = problem.equivalence_classes.iter().all(|equivalence_class| {
-            equivalence_class
-                .states
-                .iter()
-                .all(|(_, t)| problem.allows(equivalence_class, &problem.tuples[*t]))
+        let shown = problem.equivalence_classes.iter().all(|profile| {
+            profile.states.iter().all(|(_, t)| problem.allows(profile, &problem.tuples[*t]))
         });
         (true_ones && shown && attackers.coalition <= 2).then(|| Self {
             problem,
@@ -111,29 +108,22 @@ impl<'a> AttackInstance<'a> {
     /// Returns all sensitive cells: each hidden State's class, release, level and value. A level
     /// that cannot vary is no secret.
     pub(super) fn sensitive_cells(&self) -> impl Iterator<Item = SensitiveCell> {
-        self.problem.equivalence_classes.iter().enumerate().flat_map(
-            move |(equivalence_class, of)| {
-                let released_questions = of.profile.slots.iter().enumerate();
-                released_questions.flat_map(move |(released_question, slot)| {
-                    let varying = match slot {
-                        Visibility::Hidden { asked, same_as: None, .. } => {
-                            self.varying[released_question][usize::from(*asked)]
-                        }
-                        _ => 0,
-                    };
-                    let levels = (0..self.problem.shapes[released_question].levels())
-                        .filter(move |level| (varying >> level) & 1 == 1);
-                    levels.flat_map(move |level| {
-                        [true, false].map(|held| SensitiveCell {
-                            equivalence_class,
-                            released_question,
-                            level,
-                            held,
-                        })
-                    })
+        self.problem.equivalence_classes.iter().enumerate().flat_map(move |(profile, of)| {
+            let questions = of.profile.slots.iter().enumerate();
+            questions.flat_map(move |(question, slot)| {
+                let varying = match slot {
+                    Visibility::Hidden { asked, same_as: None, .. } => {
+                        self.varying[question][usize::from(*asked)]
+                    }
+                    _ => 0,
+                };
+                let levels = (0..self.problem.shapes[question].levels())
+                    .filter(move |level| (varying >> level) & 1 == 1);
+                levels.flat_map(move |level| {
+                    [true, false].map(|held| SensitiveCell { profile, question, level, held })
                 })
-            },
-        )
+            })
+        })
     }
 
     /// Returns true if an assignment satisfies everything that is released.
@@ -143,8 +133,8 @@ impl<'a> AttackInstance<'a> {
     /// away more States than it has. Every limit holds.
     pub(super) fn is_possible(&self, counterexample: &[Reassignment], tuples: &[Tuple]) -> bool {
         let mut holds: BTreeMap<Class, i64> = BTreeMap::new();
-        for Reassignment { class: equivalence_class, from, to, states: count } in counterexample {
-            let Some(of) = self.problem.equivalence_classes.get(*equivalence_class) else {
+        for Reassignment { class: profile, from, to, states: count } in counterexample {
+            let Some(of) = self.problem.equivalence_classes.get(*profile) else {
                 return false;
             };
             if tuples.get(*from).is_none()
@@ -152,21 +142,18 @@ impl<'a> AttackInstance<'a> {
             {
                 return false;
             }
-            *holds
-                .entry(Class { equivalence_class: *equivalence_class, tuple: *from })
-                .or_default() -= i64::from(*count);
-            *holds
-                .entry(Class { equivalence_class: *equivalence_class, tuple: *to })
-                .or_default() += i64::from(*count);
+            *holds.entry(Class { profile: *profile, tuple: *from }).or_default() -=
+                i64::from(*count);
+            *holds.entry(Class { profile: *profile, tuple: *to }).or_default() += i64::from(*count);
         }
         let enough = holds.iter().all(|(class, more)| self.truly(*class) + more >= 0);
         enough
             && self.problem.limits.iter().all(|limit| {
                 let more =
-                    |Reassignment { class: equivalence_class, from, to, states: count }: &Reassignment| {
-                        let equivalence_class = &self.problem.equivalence_classes[*equivalence_class];
-                        (equivalence_class.counts(limit.over, &tuples[*to])
-                            - equivalence_class.counts(limit.over, &tuples[*from]))
+                    |Reassignment { class: profile, from, to, states: count }: &Reassignment| {
+                        let profile = &self.problem.equivalence_classes[*profile];
+                        (profile.counts(limit.over, &tuples[*to])
+                            - profile.counts(limit.over, &tuples[*from]))
                             * i64::from(*count)
                     };
                 (limit.least..=limit.most)
@@ -199,7 +186,7 @@ impl<'a> AttackInstance<'a> {
     ) -> Option<Knowledge> {
         let truth: &[Reassignment] = &[];
         let knows_less = |knows: &Knowledge| {
-            !self.has_others(target.equivalence_class, knows)
+            !self.has_others(target.profile, knows)
                 || self.is_counterexample_for(target, truth, tuples, knows)
         };
         // If more States truly meet the target than the coalition has members, it cannot know them
@@ -213,7 +200,7 @@ impl<'a> AttackInstance<'a> {
         let open: Vec<&[Reassignment]> =
             all.filter(|counterexample| self.holding(target, counterexample, tuples) > 0).collect();
         let determines = |knows: &Knowledge| {
-            self.has_others(target.equivalence_class, knows)
+            self.has_others(target.profile, knows)
                 && !self.is_known_anyway(target, knows)
                 && !open.iter().any(|counterexample| {
                     self.is_counterexample_for(target, counterexample, tuples, knows)
@@ -234,11 +221,9 @@ impl<'a> AttackInstance<'a> {
             });
             let serving = serving.filter(|counterexample| {
                 counterexample.is_empty()
-                    || counterexample.iter().any(
-                        |Reassignment { class: equivalence_class, .. }| {
-                            *equivalence_class == target.equivalence_class
-                        },
-                    )
+                    || counterexample
+                        .iter()
+                        .any(|Reassignment { class: profile, .. }| *profile == target.profile)
             });
             serving
                 .map(|counterexample| self.decisive_classes(target, counterexample, tuples))
@@ -250,7 +235,7 @@ impl<'a> AttackInstance<'a> {
             if determines(&one) {
                 return Some(one);
             }
-            if self.coalition == 1 || !self.has_others(target.equivalence_class, &one) {
+            if self.coalition == 1 || !self.has_others(target.profile, &one) {
                 continue;
             }
             let both = |second: Class| match (first == second, self.truly(second)) {
@@ -271,22 +256,21 @@ impl<'a> AttackInstance<'a> {
     /// Let it know all changes of a region from one cycle to the next. If everybody knows a State's
     /// answer in one of the two cycles, it then knows the other answer.
     fn is_known_anyway(&self, target: SensitiveCell, knows: &Knowledge) -> bool {
-        let equivalence_class = &self.problem.equivalence_classes[target.equivalence_class];
-        let is_known = |released_question: usize| {
-            matches!(equivalence_class.profile.slots[released_question], Visibility::Known { .. })
-        };
+        let profile = &self.problem.equivalence_classes[target.profile];
+        let is_known =
+            |question: usize| matches!(profile.profile.slots[question], Visibility::Known { .. });
         self.problem.limits.iter().any(|limit| {
             let Sum::Changes { from, to, .. } = limit.over else { return false };
-            let follows = target.released_question == to && is_known(from)
-                || target.released_question == from && is_known(to);
+            let follows =
+                target.question == to && is_known(from) || target.question == from && is_known(to);
             let changed = |class: &Class| {
-                self.problem.equivalence_classes[class.equivalence_class]
+                self.problem.equivalence_classes[class.profile]
                     .counts(limit.over, &self.problem.tuples[class.tuple])
             };
             let known = || {
                 knows.iter().map(|(class, count)| changed(class) * i64::from(*count)).sum::<i64>()
             };
-            follows && equivalence_class.is_counted(limit.over) && limit.most <= known()
+            follows && profile.is_counted(limit.over) && limit.most <= known()
         })
     }
 
@@ -299,8 +283,8 @@ impl<'a> AttackInstance<'a> {
         tuples: &[Tuple],
     ) -> Vec<Class> {
         let mut decisive_classes: BTreeSet<Class> = BTreeSet::new();
-        for Reassignment { class: equivalence_class, from, .. } in counterexample {
-            let class = Class { equivalence_class: *equivalence_class, tuple: *from };
+        for Reassignment { class: profile, from, .. } in counterexample {
+            let class = Class { profile: *profile, tuple: *from };
             if self.number(class, counterexample) < self.truly(class).min(i64::from(self.coalition))
             {
                 decisive_classes.insert(class);
@@ -308,8 +292,7 @@ impl<'a> AttackInstance<'a> {
         }
         if self.holding(target, counterexample, tuples) <= i64::from(self.coalition) {
             let inside = self.classes.keys().filter(|class| {
-                class.equivalence_class == target.equivalence_class
-                    && target.is_met(&tuples[class.tuple])
+                class.profile == target.profile && target.is_met(&tuples[class.tuple])
             });
             decisive_classes.extend(inside);
         }
@@ -332,21 +315,20 @@ impl<'a> AttackInstance<'a> {
             .iter()
             .all(|(class, count)| self.number(*class, counterexample) >= i64::from(*count));
         let mine = knows.iter().filter(|(class, _)| {
-            class.equivalence_class == target.equivalence_class
-                && target.is_met(&tuples[class.tuple])
+            class.profile == target.profile && target.is_met(&tuples[class.tuple])
         });
         fits && self.holding(target, counterexample, tuples)
             > mine.map(|(_, count)| i64::from(*count)).sum()
     }
 
     /// Returns true if the equivalence class has a State that the attacker does not know.
-    pub(super) fn has_others(&self, equivalence_class: usize, knows: &Knowledge) -> bool {
+    pub(super) fn has_others(&self, profile: usize, knows: &Knowledge) -> bool {
         let known: u32 = knows
             .iter()
-            .filter(|(class, _)| class.equivalence_class == equivalence_class)
+            .filter(|(class, _)| class.profile == profile)
             .map(|(_, count)| count)
             .sum();
-        self.problem.equivalence_classes[equivalence_class].states.len() > known as usize
+        self.problem.equivalence_classes[profile].states.len() > known as usize
     }
 
     pub(super) fn truly(&self, class: Class) -> i64 {
@@ -355,15 +337,10 @@ impl<'a> AttackInstance<'a> {
 
     /// Returns the number of States of a class in an assignment.
     pub(super) fn number(&self, class: Class, counterexample: &[Reassignment]) -> i64 {
-        let more =
-            |Reassignment { class: equivalence_class, from, to, states: count }: &Reassignment| {
-                let turns = i64::from(*to == class.tuple) - i64::from(*from == class.tuple);
-                if *equivalence_class == class.equivalence_class {
-                    turns * i64::from(*count)
-                } else {
-                    0
-                }
-            };
+        let more = |Reassignment { class: profile, from, to, states: count }: &Reassignment| {
+            let turns = i64::from(*to == class.tuple) - i64::from(*from == class.tuple);
+            if *profile == class.profile { turns * i64::from(*count) } else { 0 }
+        };
         self.truly(class) + counterexample.iter().map(more).sum::<i64>()
     }
 
@@ -375,46 +352,34 @@ impl<'a> AttackInstance<'a> {
         counterexample: &[Reassignment],
         tuples: &[Tuple],
     ) -> i64 {
-        let all =
-            i64::try_from(self.problem.equivalence_classes[target.equivalence_class].states.len())
-                .unwrap_or(0);
-        let held = self.held[target.equivalence_class][target.released_question][target.level];
-        let more =
-            |Reassignment { class: equivalence_class, from, to, states: count }: &Reassignment| {
-                let turns = i64::from(target.is_met(&tuples[*to]))
-                    - i64::from(target.is_met(&tuples[*from]));
-                if *equivalence_class == target.equivalence_class {
-                    turns * i64::from(*count)
-                } else {
-                    0
-                }
-            };
+        let all = i64::try_from(self.problem.equivalence_classes[target.profile].states.len())
+            .unwrap_or(0);
+        let held = self.held[target.profile][target.question][target.level];
+        let more = |Reassignment { class: profile, from, to, states: count }: &Reassignment| {
+            let turns =
+                i64::from(target.is_met(&tuples[*to])) - i64::from(target.is_met(&tuples[*from]));
+            if *profile == target.profile { turns * i64::from(*count) } else { 0 }
+        };
         (if target.held { held } else { all - held }) + counterexample.iter().map(more).sum::<i64>()
     }
 }
 
 /// Returns, for each equivalence class, release and level, the number of States that truly hold it.
 fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
-    let of = |equivalence_class: &super::problem::EquivalenceClass| {
-        let released_question =
-            |(released_question, shape): (usize, &crate::tabulate::AnswerSpace)| {
-                let holds = |level: usize| {
-                    let target = SensitiveCell {
-                        equivalence_class: 0,
-                        released_question,
-                        level,
-                        held: true,
-                    };
-                    let holds = equivalence_class
-                        .states
-                        .iter()
-                        .filter(|(_, tuple)| target.is_met(&problem.tuples[*tuple]))
-                        .count();
-                    i64::try_from(holds).unwrap_or(0)
-                };
-                (0..shape.levels()).map(holds).collect()
+    let of = |profile: &super::problem::EquivalenceClass| {
+        let question = |(question, shape): (usize, &crate::tabulate::AnswerSpace)| {
+            let holds = |level: usize| {
+                let target = SensitiveCell { profile: 0, question, level, held: true };
+                let holds = profile
+                    .states
+                    .iter()
+                    .filter(|(_, tuple)| target.is_met(&problem.tuples[*tuple]))
+                    .count();
+                i64::try_from(holds).unwrap_or(0)
             };
-        problem.shapes.iter().enumerate().map(released_question).collect()
+            (0..shape.levels()).map(holds).collect()
+        };
+        problem.shapes.iter().enumerate().map(question).collect()
     };
     problem.equivalence_classes.iter().map(of).collect()
 }
@@ -422,6 +387,6 @@ fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
 impl SensitiveCell {
     /// Returns true if a State with this tuple meets the target.
     pub(super) fn is_met(self, tuple: &Tuple) -> bool {
-        tuple[self.released_question].is_some_and(|mask| (mask >> self.level) & 1 == 1) == self.held
+        tuple[self.question].is_some_and(|mask| (mask >> self.level) & 1 == 1) == self.held
     }
 }

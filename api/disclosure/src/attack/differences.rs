@@ -20,15 +20,11 @@ pub(super) type Members<'a> = BTreeSet<(&'a StateCode, i32)>;
 
 /// Returns the hidden States among `states`.
 pub(super) fn hidden<'a>(
-    released_question: &ReleasedQuestion,
+    question: &ReleasedQuestion,
     states: &'a BTreeSet<StateCode>,
 ) -> Members<'a> {
     let edition = |state: &'a StateCode| {
-        released_question
-            .said
-            .get(state)
-            .filter(|line| line.hidden)
-            .map(|line| (state, line.edition))
+        question.said.get(state).filter(|line| line.hidden).map(|line| (state, line.edition))
     };
     states.iter().filter_map(edition).collect()
 }

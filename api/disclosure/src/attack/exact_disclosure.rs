@@ -19,27 +19,23 @@ impl AttackInstance<'_> {
     pub(super) fn is_exactly_disclosed(&self) -> bool {
         let varies: BTreeSet<(usize, usize, usize)> = self
             .sensitive_cells()
-            .map(|target| (target.equivalence_class, target.released_question, target.level))
+            .map(|target| (target.profile, target.question, target.level))
             .collect();
         self.problem.limits.iter().any(|limit| {
-            let Sum::Level { released_question, level, .. } = limit.over else { return false };
+            let Sum::Level { question, level, .. } = limit.over else { return false };
             let classes = self.classes.iter().filter(|(class, _)| {
-                let of = &self.problem.equivalence_classes[class.equivalence_class];
+                let of = &self.problem.equivalence_classes[class.profile];
                 of.is_counted(limit.over)
-                    && matches!(of.profile.slots[released_question], Visibility::Hidden { .. })
+                    && matches!(of.profile.slots[question], Visibility::Hidden { .. })
             });
             let [mut holding, mut others, mut open] = [0, 0, 0].map(i64::from);
             for (class, count) in classes {
-                let holds = self.problem.equivalence_classes[class.equivalence_class]
+                let holds = self.problem.equivalence_classes[class.profile]
                     .counts(limit.over, &self.problem.tuples[class.tuple])
                     == 1;
                 *(if holds { &mut holding } else { &mut others }) += i64::from(*count);
                 open += i64::from(*count)
-                    * i64::from(varies.contains(&(
-                        class.equivalence_class,
-                        released_question,
-                        level,
-                    )));
+                    * i64::from(varies.contains(&(class.profile, question, level)));
             }
             let few = i64::from(self.coalition);
             // Every counted State is hidden or known to everybody. Known States are already

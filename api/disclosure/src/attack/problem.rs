@@ -131,15 +131,11 @@ pub(super) struct Limit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sum {
     /// Number of States that hold a level in a set of a release.
-    Level { released_question: usize, set: usize, level: usize },
+    Level { question: usize, set: usize, level: usize },
     /// Number of States in a region whose answer changed between two releases.
     Changes { from: usize, to: usize, region: usize },
     /// Number of States that went from one answer to another, as a released change counts them.
-    Moved {
-        moves: usize,
-        released_questions: (usize, usize),
-        steps: (ChangeCategory, ChangeCategory),
-    },
+    Moved { moves: usize, questions: (usize, usize), steps: (ChangeCategory, ChangeCategory) },
 }
 
 /// Greatest number of changed answers in a region, from one cycle to the next, that the attacker is
@@ -163,29 +159,23 @@ impl Problem {
     /// The attacker reads the answers that are shown to `reader`. With `regions`, it also knows
     /// that few answers of each region changed from cycle to cycle.
     pub fn of(
-        released_questions: &[ReleasedQuestion],
+        questions: &[ReleasedQuestion],
         regions: Option<&BTreeMap<StateCode, usize>>,
         moves: &[ChangeConstraints],
         reader: ReaderLevel,
     ) -> Self {
-        let states: BTreeSet<&StateCode> = released_questions
-            .iter()
-            .flat_map(|released_question| released_question.said.keys())
-            .collect();
+        let states: BTreeSet<&StateCode> =
+            questions.iter().flat_map(|question| question.said.keys()).collect();
         let mut profiles: BTreeMap<RespondentProfile, Vec<(StateCode, Tuple)>> = BTreeMap::new();
         for state in states {
-            let tuple = released_questions
+            let tuple = questions
                 .iter()
-                .map(|released_question| released_question.said.get(state).map(|line| line.mask))
+                .map(|question| question.said.get(state).map(|line| line.mask))
                 .collect();
             let region = regions.map(|regions| regions.get(state).copied().unwrap_or(usize::MAX));
             let moves = (0..moves.len()).filter(|one| moves[*one].hidden.contains(state)).collect();
             profiles
-                .entry(RespondentProfile {
-                    slots: slots(released_questions, state, reader),
-                    region,
-                    moves,
-                })
+                .entry(RespondentProfile { slots: slots(questions, state, reader), region, moves })
                 .or_default()
                 .push((state.clone(), tuple));
         }
@@ -193,26 +183,19 @@ impl Problem {
             profiles.values().flatten().map(|(_, tuple)| tuple.clone()).collect();
         let tuples: Vec<Tuple> = tuples.into_iter().collect();
         let place = |tuple: &Tuple| tuples.binary_search(tuple).unwrap_or(usize::MAX);
-        let equivalence_class =
+        let profile =
             |(profile, states): (RespondentProfile, Vec<(StateCode, Tuple)>)| EquivalenceClass {
                 profile,
                 states: states.into_iter().map(|(state, tuple)| (state, place(&tuple))).collect(),
             };
-        let equivalence_classes = profiles.into_iter().map(equivalence_class).collect();
-        let shapes = released_questions
-            .iter()
-            .map(|released_question| released_question.shape.clone())
-            .collect();
+        let equivalence_classes = profiles.into_iter().map(profile).collect();
+        let shapes = questions.iter().map(|question| question.shape.clone()).collect();
         let mut problem = Self { shapes, equivalence_classes, tuples, limits: Vec::new() };
-        let all = sums(released_questions, regions).chain(moved(released_questions, moves));
+        let all = sums(questions, regions).chain(moved(questions, moves));
         problem.limits = all.filter_map(|(over, said)| problem.limit(over, said)).collect();
         // A class without a hidden response has no secret, and the limits above already count it.
-        problem.equivalence_classes.retain(|equivalence_class| {
-            equivalence_class
-                .profile
-                .slots
-                .iter()
-                .any(|slot| matches!(slot, Visibility::Hidden { .. }))
+        problem.equivalence_classes.retain(|profile| {
+            profile.profile.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. }))
         });
         problem
     }
@@ -222,24 +205,18 @@ impl Problem {
     /// If more answers of a region changed than [`CHANGES`], the attacker does not know a limit on
     /// them: `None`.
     fn limit(&self, over: Sum, said: Option<(u32, u32)>) -> Option<Limit> {
-        let secret = |equivalence_class: &&EquivalenceClass| {
-            equivalence_class
-                .profile
-                .slots
-                .iter()
-                .any(|slot| matches!(slot, Visibility::Hidden { .. }))
+        let secret = |profile: &&EquivalenceClass| {
+            profile.profile.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. }))
         };
         let sum = |secret_ones: bool| -> i64 {
-            let equivalence_classes = self
-                .equivalence_classes
-                .iter()
-                .filter(|equivalence_class| secret(equivalence_class) == secret_ones);
+            let equivalence_classes =
+                self.equivalence_classes.iter().filter(|profile| secret(profile) == secret_ones);
             equivalence_classes
-                .flat_map(|equivalence_class| {
-                    equivalence_class
+                .flat_map(|profile| {
+                    profile
                         .states
                         .iter()
-                        .map(move |(_, tuple)| equivalence_class.counts(over, &self.tuples[*tuple]))
+                        .map(move |(_, tuple)| profile.counts(over, &self.tuples[*tuple]))
                 })
                 .sum()
         };
@@ -255,37 +232,32 @@ impl Problem {
     /// These are the releases between which changes are released. If there are just two releases,
     /// they are a pair too.
     pub(super) fn pairs(&self) -> BTreeSet<(usize, usize)> {
-        let released_questions = |limit: &Limit| {
-            if let Sum::Moved { released_questions, .. } = limit.over {
-                Some(released_questions)
-            } else {
-                None
-            }
+        let questions = |limit: &Limit| {
+            if let Sum::Moved { questions, .. } = limit.over { Some(questions) } else { None }
         };
         let two = (self.shapes.len() == 2).then_some((0, 1));
-        self.limits.iter().filter_map(released_questions).chain(two).collect()
+        self.limits.iter().filter_map(questions).chain(two).collect()
     }
 
     /// Returns true if a State of the equivalence class may hold the tuple.
-    pub(super) fn allows(&self, equivalence_class: &EquivalenceClass, tuple: &Tuple) -> bool {
-        let fits = |(released_question, (slot, mask)): (usize, (&Visibility, &Option<Mask>))| match (
-            slot, mask,
-        ) {
-            (Visibility::Absent, None) => true,
-            (Visibility::Known { mask: known, .. }, Some(mask)) => known == mask,
-            (Visibility::Hidden { asked, same_as, .. }, Some(mask)) => {
-                let shape = &self.shapes[released_question];
-                // A response that a State truly gave is possible, whatever the answer space says.
-                let possible = shape.allows(*mask)
-                    || self.tuples.iter().any(|tuple| tuple[released_question] == Some(*mask));
-                possible
-                    && !(*asked && *mask == shape.not_asked())
-                    && same_as.is_none_or(|other| tuple[other] == Some(*mask))
-            }
-            _ => false,
-        };
-        tuple.len() == equivalence_class.profile.slots.len()
-            && equivalence_class.profile.slots.iter().zip(tuple).enumerate().all(fits)
+    pub(super) fn allows(&self, profile: &EquivalenceClass, tuple: &Tuple) -> bool {
+        let fits =
+            |(question, (slot, mask)): (usize, (&Visibility, &Option<Mask>))| match (slot, mask) {
+                (Visibility::Absent, None) => true,
+                (Visibility::Known { mask: known, .. }, Some(mask)) => known == mask,
+                (Visibility::Hidden { asked, same_as, .. }, Some(mask)) => {
+                    let shape = &self.shapes[question];
+                    // A response that a State truly gave is always possible.
+                    let possible = shape.allows(*mask)
+                        || self.tuples.iter().any(|tuple| tuple[question] == Some(*mask));
+                    possible
+                        && !(*asked && *mask == shape.not_asked())
+                        && same_as.is_none_or(|other| tuple[other] == Some(*mask))
+                }
+                _ => false,
+            };
+        tuple.len() == profile.profile.slots.len()
+            && profile.profile.slots.iter().zip(tuple).enumerate().all(fits)
     }
 }
 
@@ -294,22 +266,22 @@ impl EquivalenceClass {
     /// 1.
     pub(super) fn counts(&self, over: Sum, tuple: &Tuple) -> i64 {
         let counted = match over {
-            Sum::Level { released_question, set, level } => {
-                self.profile.slots[released_question].sets().contains(&set)
-                    && tuple[released_question].is_some_and(|mask| (mask >> level) & 1 == 1)
+            Sum::Level { question, set, level } => {
+                self.profile.slots[question].sets().contains(&set)
+                    && tuple[question].is_some_and(|mask| (mask >> level) & 1 == 1)
             }
             Sum::Changes { from, to, region } => {
                 let differ =
                     tuple[from].zip(tuple[to]).is_some_and(|(before, after)| before != after);
                 self.profile.region == Some(region) && differ
             }
-            Sum::Moved { moves, released_questions, steps } => {
-                let is = |released_question: usize, step: ChangeCategory| {
-                    tuple[released_question].is_some_and(|mask| step.is(mask))
+            Sum::Moved { moves, questions, steps } => {
+                let is = |question: usize, step: ChangeCategory| {
+                    tuple[question].is_some_and(|mask| step.is(mask))
                 };
                 self.profile.moves.contains(&moves)
-                    && is(released_questions.0, steps.0)
-                    && is(released_questions.1, steps.1)
+                    && is(questions.0, steps.0)
+                    && is(questions.1, steps.1)
             }
         };
         i64::from(counted)
@@ -320,9 +292,7 @@ impl EquivalenceClass {
     /// Returns true if a sum counts States of the equivalence class.
     pub(super) fn is_counted(&self, over: Sum) -> bool {
         match over {
-            Sum::Level { released_question, set, .. } => {
-                self.profile.slots[released_question].sets().contains(&set)
-            }
+            Sum::Level { question, set, .. } => self.profile.slots[question].sets().contains(&set),
             Sum::Changes { region, .. } => self.profile.region == Some(region),
             Sum::Moved { moves, .. } => self.profile.moves.contains(&moves),
         }
@@ -330,9 +300,9 @@ impl EquivalenceClass {
 
     /// Copies responses to the releases in which the response must be the same.
     pub(super) fn tie(&self, tuple: &mut Tuple) {
-        for (released_question, slot) in self.profile.slots.iter().enumerate() {
+        for (question, slot) in self.profile.slots.iter().enumerate() {
             if let Visibility::Hidden { same_as: Some(earlier), .. } = slot {
-                tuple[released_question] = tuple[*earlier];
+                tuple[question] = tuple[*earlier];
             }
         }
     }
@@ -349,63 +319,57 @@ impl Visibility {
 
 /// Returns the visibility of a State's response in each release.
 fn slots(
-    released_questions: &[ReleasedQuestion],
+    questions: &[ReleasedQuestion],
     state: &StateCode,
     reader: ReaderLevel,
 ) -> Vec<Visibility> {
     let tied = |a: usize, b: usize| {
-        let editions = [a, b].map(|released_question| {
-            released_questions[released_question]
-                .said
-                .get(state)
-                .map(|line| (released_questions[released_question].cycle, line.edition))
-        });
-        editions[0].is_some() && editions[0] == editions[1]
+        let edition = |place: usize| {
+            questions[place].said.get(state).map(|line| (questions[place].cycle, line.edition))
+        };
+        edition(a).is_some() && edition(a) == edition(b)
     };
-    let slot = |(place, released_question): (usize, &ReleasedQuestion)| {
-        let Some(line) = released_question.said.get(state) else { return Visibility::Absent };
+    let slot = |(place, question): (usize, &ReleasedQuestion)| {
+        let Some(line) = question.said.get(state) else { return Visibility::Absent };
         let contains = |(set, states): (usize, &Set)| {
             (line.hidden && states.states.contains(state)).then_some(set)
         };
-        let sets = released_question.sets.iter().enumerate().filter_map(contains).collect();
+        let sets = question.sets.iter().enumerate().filter_map(contains).collect();
         // A fact that is known of an edition is known of it in every release.
         let same = || {
-            (0..released_questions.len())
+            (0..questions.len())
                 .filter(|other| tied(place, *other))
-                .map(|other| released_questions[other].said[state])
+                .map(|other| questions[other].said[state])
         };
         if same().any(|line| line.shown >= reader) {
             return Visibility::Known { sets, mask: line.mask };
         }
         let asked = same().any(|line| line.asked >= reader);
-        Visibility::Hidden {
-            sets,
-            asked,
-            same_as: (0..place).find(|earlier| tied(*earlier, place)),
-        }
+        let same_as = (0..place).find(|earlier| tied(*earlier, place));
+        Visibility::Hidden { sets, asked, same_as }
     };
-    released_questions.iter().enumerate().map(slot).collect()
+    questions.iter().enumerate().map(slot).collect()
 }
 
 /// Returns every sum on which the attacker has a limit, with the released interval if a table gives
 /// one.
 fn sums<'a>(
-    released_questions: &'a [ReleasedQuestion],
+    questions: &'a [ReleasedQuestion],
     regions: Option<&'a BTreeMap<StateCode, usize>>,
 ) -> impl Iterator<Item = (Sum, Option<(u32, u32)>)> + 'a {
-    let cells = |(released_question, said): (usize, &'a ReleasedQuestion)| {
+    let cells = |(question, said): (usize, &'a ReleasedQuestion)| {
         said.sets.iter().enumerate().flat_map(move |(set, row)| {
             let cell = move |(level, cell): (usize, &Option<(u32, u32)>)| {
-                cell.map(|cell| (Sum::Level { released_question, set, level }, Some(cell)))
+                cell.map(|cell| (Sum::Level { question, set, level }, Some(cell)))
             };
             row.cells.iter().enumerate().filter_map(cell)
         })
     };
     let places: BTreeSet<usize> =
         regions.into_iter().flat_map(|regions| regions.values().copied()).collect();
-    let next = (1..released_questions.len()).filter(|to| {
-        released_questions[to - 1].cycle != released_questions[*to].cycle
-            && released_questions[to - 1].shape == released_questions[*to].shape
+    let next = (1..questions.len()).filter(|to| {
+        questions[to - 1].cycle != questions[*to].cycle
+            && questions[to - 1].shape == questions[*to].shape
     });
     let changes = next.flat_map(move |to| {
         places
@@ -413,7 +377,7 @@ fn sums<'a>(
             .into_iter()
             .map(move |region| (Sum::Changes { from: to - 1, to, region }, None))
     });
-    released_questions.iter().enumerate().flat_map(cells).chain(changes)
+    questions.iter().enumerate().flat_map(cells).chain(changes)
 }
 
 /// Returns the sums that released changes give, with their intervals.
@@ -421,18 +385,14 @@ fn sums<'a>(
 /// If a release is missing among the released questions, the sum gets an interval that no
 /// assignment satisfies. So nothing is admitted.
 fn moved<'a>(
-    released_questions: &'a [ReleasedQuestion],
+    questions: &'a [ReleasedQuestion],
     moves: &'a [ChangeConstraints],
 ) -> impl Iterator<Item = (Sum, Option<(u32, u32)>)> + 'a {
-    let place = |release: i64| {
-        released_questions.iter().position(|released_question| released_question.release == release)
-    };
+    let place = |release: i64| questions.iter().position(|question| question.release == release);
     moves.iter().enumerate().flat_map(move |(moves, one)| {
-        let released_questions = place(one.from).zip(place(one.to));
-        one.cells.iter().map(move |(steps, said)| match released_questions {
-            Some(released_questions) => {
-                (Sum::Moved { moves, released_questions, steps: *steps }, Some(*said))
-            }
+        let questions = place(one.from).zip(place(one.to));
+        one.cells.iter().map(move |(steps, said)| match questions {
+            Some(questions) => (Sum::Moved { moves, questions, steps: *steps }, Some(*said)),
             None => (Sum::Changes { from: 0, to: 0, region: usize::MAX }, Some((1, 0))),
         })
     })

@@ -84,10 +84,10 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     fn of(case: &'a AttackInstance<'a>, effort: SearchBudget) -> Self {
         let equivalence_classes = case.problem.equivalence_classes.len();
-        let held = |equivalence_class: usize| {
+        let held = |profile: usize| {
             case.classes
                 .keys()
-                .filter(move |class| class.equivalence_class == equivalence_class)
+                .filter(move |class| class.profile == profile)
                 .map(|class| class.tuple)
                 .collect()
         };
@@ -141,13 +141,9 @@ impl<'a> Search<'a> {
         };
         // A change in a class can mostly be balanced in classes that share a set with it, and this
         // program is much smaller.
-        let classes_sharing_a_set_with = self.classes_sharing_a_set_with(target.equivalence_class);
-        let places = |(equivalence_class, places): (usize, &Vec<usize>)| {
-            if classes_sharing_a_set_with.contains(&equivalence_class) {
-                places.clone()
-            } else {
-                Vec::new()
-            }
+        let classes_sharing_a_set_with = self.classes_sharing_a_set_with(target.profile);
+        let places = |(profile, places): (usize, &Vec<usize>)| {
+            if classes_sharing_a_set_with.contains(&profile) { places.clone() } else { Vec::new() }
         };
         let near: Vec<Vec<usize>> =
             candidate_reassignments.iter().enumerate().map(places).collect();
@@ -162,18 +158,18 @@ impl<'a> Search<'a> {
 
     /// Returns the equivalence classes that share a limit with this one. Limits that count more
     /// than half of all classes are ignored.
-    fn classes_sharing_a_set_with(&self, equivalence_class: usize) -> BTreeSet<usize> {
+    fn classes_sharing_a_set_with(&self, profile: usize) -> BTreeSet<usize> {
         let (all, limits) = (self.case.problem.equivalence_classes.len(), &self.tuples.limits);
         let with = |limit: &usize| {
             (0..all)
-                .filter(|equivalence_class| limits[*equivalence_class].binary_search(limit).is_ok())
+                .filter(|profile| limits[*profile].binary_search(limit).is_ok())
                 .collect::<Vec<_>>()
         };
-        let few = limits[equivalence_class]
+        let few = limits[profile]
             .iter()
             .map(with)
             .filter(|equivalence_classes| 2 * equivalence_classes.len() <= all);
-        few.flatten().chain([equivalence_class]).collect()
+        few.flatten().chain([profile]).collect()
     }
 
     /// Returns the tuples that the programs may assign in each equivalence class: the true ones,
@@ -183,27 +179,24 @@ impl<'a> Search<'a> {
     /// release.
     fn candidate_reassignments(&mut self, target: SensitiveCell, reach: Reach) -> Vec<Vec<usize>> {
         (0..self.case.problem.equivalence_classes.len())
-            .map(|equivalence_class| {
-                let held = self.held[equivalence_class].clone();
+            .map(|profile| {
+                let held = self.held[profile].clone();
                 let mut all: BTreeSet<usize> = BTreeSet::new();
                 for from in &held {
                     all.extend(
-                        self.tuples
-                            .near(equivalence_class, *from, &held, reach)
-                            .iter()
-                            .map(|near| near.to),
+                        self.tuples.near(profile, *from, &held, reach).iter().map(|near| near.to),
                     );
                 }
                 if all.len() > NEAR {
                     let plain = |mask: u128| mask.count_ones() == 1;
                     all.retain(|tuple| {
                         let tuple = &self.tuples.all[*tuple];
-                        target.is_met(tuple) || tuple[target.released_question].is_some_and(plain)
+                        target.is_met(tuple) || tuple[target.question].is_some_and(plain)
                     });
                     all = all.into_iter().take(NEAR).collect();
                 }
                 all.extend(held);
-                all.extend(self.fitted[equivalence_class].iter().take(FITTED));
+                all.extend(self.fitted[profile].iter().take(FITTED));
                 all.into_iter().collect()
             })
             .collect()
@@ -226,13 +219,11 @@ impl<'a> Search<'a> {
         let counterexamples = self.counterexamples.iter().map(|counterexample| {
             counterexample
                 .iter()
-                .map(|Reassignment { class: equivalence_class, from, to, states: count }| {
-                    Reassignment {
-                        class: *equivalence_class,
-                        from: place(*from),
-                        to: place(*to),
-                        states: *count,
-                    }
+                .map(|Reassignment { class: profile, from, to, states: count }| Reassignment {
+                    class: *profile,
+                    from: place(*from),
+                    to: place(*to),
+                    states: *count,
                 })
                 .collect()
         });

@@ -56,10 +56,9 @@ impl<'a> Tuples<'a> {
             .enumerate()
             .map(|(place, tuple)| (tuple, place))
             .collect();
-        let counts = |equivalence_class: usize| {
+        let counts = |profile: usize| {
             let counted = |limit: &usize| {
-                problem.equivalence_classes[equivalence_class]
-                    .is_counted(problem.limits[*limit].over)
+                problem.equivalence_classes[profile].is_counted(problem.limits[*limit].over)
             };
             (0..problem.limits.len()).filter(counted).collect::<Vec<_>>()
         };
@@ -68,12 +67,9 @@ impl<'a> Tuples<'a> {
         let links = limits.iter().map(|of| of.iter().copied().filter(is_link).collect()).collect();
         let mut cells: Vec<Vec<Vec<Option<usize>>>> = vec![Vec::new(); problem.shapes.len()];
         for (place, limit) in problem.limits.iter().enumerate() {
-            if let Sum::Level { released_question, set, level } = limit.over {
-                let sets = &mut cells[released_question];
-                sets.resize(
-                    sets.len().max(set + 1),
-                    vec![None; problem.shapes[released_question].levels()],
-                );
+            if let Sum::Level { question, set, level } = limit.over {
+                let sets = &mut cells[question];
+                sets.resize(sets.len().max(set + 1), vec![None; problem.shapes[question].levels()]);
                 sets[set][level] = Some(place);
             }
         }
@@ -102,33 +98,25 @@ impl<'a> Tuples<'a> {
     /// Returns the limits on a level in a release that count an equivalence class.
     pub(super) fn cells(
         &self,
-        equivalence_class: usize,
-        released_question: usize,
+        profile: usize,
+        question: usize,
         level: usize,
     ) -> impl Iterator<Item = usize> {
-        let sets = self.problem.equivalence_classes[equivalence_class].profile.slots
-            [released_question]
-            .sets();
-        sets.iter().filter_map(move |set| *self.cells[released_question].get(*set)?.get(level)?)
+        let sets = self.problem.equivalence_classes[profile].profile.slots[question].sets();
+        sets.iter().filter_map(move |set| *self.cells[question].get(*set)?.get(level)?)
     }
 
     /// Calls `each` with every limit that counts a State of an equivalence class with a tuple.
-    pub(super) fn counted(
-        &self,
-        equivalence_class: usize,
-        tuple: usize,
-        mut each: impl FnMut(usize),
-    ) {
-        let (of, tuple) = (&self.problem.equivalence_classes[equivalence_class], &self.all[tuple]);
-        for (released_question, mask) in tuple.iter().enumerate() {
+    pub(super) fn counted(&self, profile: usize, tuple: usize, mut each: impl FnMut(usize)) {
+        let (of, tuple) = (&self.problem.equivalence_classes[profile], &self.all[tuple]);
+        for (question, mask) in tuple.iter().enumerate() {
             let mut mask = mask.unwrap_or(0);
             while mask != 0 {
-                self.cells(equivalence_class, released_question, mask.trailing_zeros() as usize)
-                    .for_each(&mut each);
+                self.cells(profile, question, mask.trailing_zeros() as usize).for_each(&mut each);
                 mask &= mask - 1;
             }
         }
-        let links = self.links[equivalence_class].iter().copied();
+        let links = self.links[profile].iter().copied();
         links
             .filter(|limit| of.counts(self.problem.limits[*limit].over, tuple) == 1)
             .for_each(each);
@@ -136,29 +124,26 @@ impl<'a> Tuples<'a> {
 
     /// Returns the effect on the limits if a State of an equivalence class changes from one tuple
     /// to another.
-    pub(super) fn turn(&self, equivalence_class: usize, from: usize, to: usize) -> Turn {
+    pub(super) fn turn(&self, profile: usize, from: usize, to: usize) -> Turn {
         let (was, is) = (&self.all[from], &self.all[to]);
         let mut turn = Turn::new();
-        for (released_question, masks) in was.iter().zip(is).enumerate() {
+        for (question, masks) in was.iter().zip(is).enumerate() {
             let (Some(was), Some(is)) = masks else { continue };
             let mut differ = was ^ is;
             while differ != 0 {
                 let level = differ.trailing_zeros() as usize;
                 differ &= differ - 1;
                 let by = if (is >> level) & 1 == 1 { 1 } else { -1 };
-                turn.extend(
-                    self.cells(equivalence_class, released_question, level)
-                        .map(|limit| (limit, by)),
-                );
+                turn.extend(self.cells(profile, question, level).map(|limit| (limit, by)));
             }
         }
-        let of = &self.problem.equivalence_classes[equivalence_class];
+        let of = &self.problem.equivalence_classes[profile];
         let by = |limit: &usize| {
             let over = self.problem.limits[*limit].over;
             let by = of.counts(over, is) - of.counts(over, was);
             (by != 0).then_some((*limit, by))
         };
-        turn.extend(self.links[equivalence_class].iter().filter_map(by));
+        turn.extend(self.links[profile].iter().filter_map(by));
         turn
     }
 
@@ -166,47 +151,41 @@ impl<'a> Tuples<'a> {
     /// with [`Reach::Any`] those of its class.
     pub(super) fn near(
         &mut self,
-        equivalence_class: usize,
+        profile: usize,
         from: usize,
         held: &[usize],
         reach: Reach,
     ) -> Rc<[Near]> {
-        if let Some(near) = self.near.get(&(equivalence_class, from, reach)) {
+        if let Some(near) = self.near.get(&(profile, from, reach)) {
             return Rc::clone(near);
         }
-        let of = &self.problem.equivalence_classes[equivalence_class];
-        let mut found = self.alike(equivalence_class, from);
+        let of = &self.problem.equivalence_classes[profile];
+        let mut found = self.alike(profile, from);
         if reach == Reach::Any {
             found.extend(held.iter().take(64).map(|other| self.all[*other].clone()));
-            found.extend(self.apart(equivalence_class, from));
-            found.extend(self.pairs(equivalence_class, from));
+            found.extend(self.apart(profile, from));
+            found.extend(self.pairs(profile, from));
         }
         found.remove(&self.all[from]);
         found.retain(|tuple| self.problem.allows(of, tuple));
         let places: Vec<usize> = found.into_iter().map(|tuple| self.place(tuple)).collect();
-        let near: Rc<[Near]> = places
-            .into_iter()
-            .map(|to| Near { to, turn: self.turn(equivalence_class, from, to) })
-            .collect();
-        self.near.insert((equivalence_class, from, reach), Rc::clone(&near));
+        let near: Rc<[Near]> =
+            places.into_iter().map(|to| Near { to, turn: self.turn(profile, from, to) }).collect();
+        self.near.insert((profile, from, reach), Rc::clone(&near));
         near
     }
 
     /// Returns the releases in which a State's response is free, with its response there.
-    pub(super) fn free(
-        &self,
-        equivalence_class: usize,
-        from: usize,
-    ) -> impl Iterator<Item = (usize, Mask)> {
-        let slots = self.problem.equivalence_classes[equivalence_class]
+    pub(super) fn free(&self, profile: usize, from: usize) -> impl Iterator<Item = (usize, Mask)> {
+        let slots = self.problem.equivalence_classes[profile]
             .profile
             .slots
             .iter()
             .zip(&self.all[from])
             .enumerate();
-        slots.filter_map(|(released_question, of)| {
+        slots.filter_map(|(question, of)| {
             if let (Visibility::Hidden { same_as: None, .. }, Some(mask)) = of {
-                Some((released_question, *mask))
+                Some((question, *mask))
             } else {
                 None
             }
@@ -216,12 +195,12 @@ impl<'a> Tuples<'a> {
     /// Replaces the response where it is `mask` or, without a mask, wherever it is hidden.
     pub(super) fn replaced(
         &self,
-        equivalence_class: usize,
+        profile: usize,
         from: usize,
         mask: Option<Mask>,
         other: Mask,
     ) -> Tuple {
-        let of = &self.problem.equivalence_classes[equivalence_class];
+        let of = &self.problem.equivalence_classes[profile];
         let mut tuple = self.all[from].clone();
         for (said, slot) in tuple.iter_mut().zip(&of.profile.slots) {
             if matches!(slot, Visibility::Hidden { .. })
@@ -238,47 +217,44 @@ impl<'a> Tuples<'a> {
     /// Replaces the response in one release.
     pub(super) fn turned(
         &self,
-        equivalence_class: usize,
+        profile: usize,
         from: usize,
-        released_question: usize,
+        question: usize,
         other: Mask,
     ) -> Tuple {
         let mut tuple = self.all[from].clone();
-        tuple[released_question] = Some(other);
-        self.problem.equivalence_classes[equivalence_class].tie(&mut tuple);
+        tuple[question] = Some(other);
+        self.problem.equivalence_classes[profile].tie(&mut tuple);
         tuple
     }
 
-    fn alike(&self, equivalence_class: usize, from: usize) -> BTreeSet<Tuple> {
-        let said: BTreeSet<(Mask, usize)> = self
-            .free(equivalence_class, from)
-            .map(|(released_question, mask)| (mask, released_question))
-            .collect();
+    fn alike(&self, profile: usize, from: usize) -> BTreeSet<Tuple> {
+        let said: BTreeSet<(Mask, usize)> =
+            self.free(profile, from).map(|(question, mask)| (mask, question)).collect();
         let mut found = BTreeSet::new();
         let mut last = None;
-        for (mask, released_question) in said {
+        for (mask, question) in said {
             if last.replace(mask) == Some(mask) {
                 continue;
             }
-            for other in self.problem.shapes[released_question].near(mask) {
+            for other in self.problem.shapes[question].near(mask) {
                 found.extend(
-                    [Some(mask), None]
-                        .map(|mask| self.replaced(equivalence_class, from, mask, other)),
+                    [Some(mask), None].map(|mask| self.replaced(profile, from, mask, other)),
                 );
             }
         }
         found
     }
 
-    fn apart(&self, equivalence_class: usize, from: usize) -> BTreeSet<Tuple> {
-        let turned = |(released_question, mask): (usize, Mask)| {
-            let near = self.problem.shapes[released_question].near(mask).into_iter();
-            near.map(move |other| self.turned(equivalence_class, from, released_question, other))
+    fn apart(&self, profile: usize, from: usize) -> BTreeSet<Tuple> {
+        let turned = |(question, mask): (usize, Mask)| {
+            let near = self.problem.shapes[question].near(mask).into_iter();
+            near.map(move |other| self.turned(profile, from, question, other))
         };
-        self.free(equivalence_class, from).flat_map(turned).collect()
+        self.free(profile, from).flat_map(turned).collect()
     }
 
-    fn pairs(&self, equivalence_class: usize, from: usize) -> BTreeSet<Tuple> {
+    fn pairs(&self, profile: usize, from: usize) -> BTreeSet<Tuple> {
         let (problem, tuple) = (self.problem, &self.all[from]);
         let mut found = BTreeSet::new();
         for (before, after) in problem.pairs() {
@@ -292,7 +268,7 @@ impl<'a> Tuples<'a> {
             for (was, is) in was.iter().flat_map(|was| is.iter().map(move |is| (*was, *is))) {
                 let mut both = tuple.clone();
                 (both[before], both[after]) = (Some(was), Some(is));
-                problem.equivalence_classes[equivalence_class].tie(&mut both);
+                problem.equivalence_classes[profile].tie(&mut both);
                 found.insert(both);
             }
         }

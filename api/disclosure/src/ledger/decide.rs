@@ -263,7 +263,7 @@ impl Ledger {
                 .push(round.seen(code, &[(Audience::Analysts, &shown.analysts)])?.0.sets);
         }
         Some(Admission {
-            released_question,
+            question: released_question,
             tables,
             moves: change.and_then(|change| self.moves(&self.round, change)),
             given: DecidedParts::default(),

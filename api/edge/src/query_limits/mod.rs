@@ -160,7 +160,8 @@ impl AdmittedRequest {
     pub fn selected(&self) -> impl Iterator<Item = (&str, &str)> {
         self.analyzed.selected.iter().map(|(of, field)| (&**of, &**field))
     }
-    /// Returns true if the operation is a mutation that selects this field of the root and no other.
+    /// Returns true if the operation is a mutation that selects this field of the root and no
+    /// other.
     #[must_use]
     pub fn is_only(&self, field: &str) -> bool {
         let root = self.contract.mutation().map(|root| &**root);

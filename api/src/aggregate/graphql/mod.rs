@@ -239,8 +239,8 @@ impl Release {
     }
     /// Changes in the answers since the previous released cycle, in the instrument's order.
     ///
-    /// Each question has a table from answer to answer, or the reason why its series is broken. Only
-    /// questions that go on as the same over every version between are compared.
+    /// Each question has a table from answer to answer, or the reason why its series is broken.
+    /// Only questions that go on as the same over every version between are compared.
     async fn changes(
         &self,
         ctx: &Context<'_>,

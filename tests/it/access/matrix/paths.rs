@@ -98,6 +98,7 @@ ProviderPayload: !endProvider(input: { provider: $provider })
 CyclePayload: !inviteStates(input: { cycle: "2025", states: ["JPN"] })
 ImportInstrumentPayload: !importInstrument(input: { document: "key: another" })
 ImportInstrumentPayload.instrumentVersion: !importInstrument(input: { document: $document })
+ImportInstrumentPayload.rewordings: !importInstrument(input: { document: $reworded })
 InstrumentViolation: !importInstrument(input: { document: "key: another" }) > violations
 InstrumentRewording: !importInstrument(input: { document: $reworded }) > rewordings
 InstrumentVersionPayload: !publishInstrument(input: { instrument: "another", version: "1" })

@@ -61,24 +61,20 @@ fn what_is_known_without_a_release_is_given_away_by_none() {
         (0..8).map(|place| (state(place), usize::from(place > 2))).collect();
     let nobody = ResponseKnowledge { coalition: 0, blocs: vec![] };
     let cycles = |before: &str, after: &str, known: [&str; 2]| {
-        let released_question = |said, known, cycle: usize| {
-            let released_question = by_hand(said, known, &[("....xxxx", 1, 3)]).remove(0);
-            ReleasedQuestion {
-                release: i64::try_from(cycle).unwrap() + 1,
-                cycle,
-                ..released_question
-            }
+        let question = |said, known, cycle: usize| {
+            let question = by_hand(said, known, &[("....xxxx", 1, 3)]).remove(0);
+            ReleasedQuestion { release: i64::try_from(cycle).unwrap() + 1, cycle, ..question }
         };
-        vec![released_question(before, known[0], 0), released_question(after, known[1], 1)]
+        vec![question(before, known[0], 0), question(after, known[1], 1)]
     };
     for (before, after, known, told) in [
         ("aaaaabbb", "bbaaabbb", ["xx......", "xxx....."], false),
         // Only one of the two changes is known, so nothing follows for the third State.
         ("aaaaabbb", "bbaaabbb", ["x.......", "x.x....."], false),
     ] {
-        let released_questions = cycles(before, after, known);
-        let problem = Problem::of(&released_questions, Some(&regions), &[], ReaderLevel::Public);
-        assert_eq!(determined(&released_questions, &nobody, Some(&regions), &[]).is_some(), told);
+        let questions = cycles(before, after, known);
+        let problem = Problem::of(&questions, Some(&regions), &[], ReaderLevel::Public);
+        assert_eq!(determined(&questions, &nobody, Some(&regions), &[]).is_some(), told);
         assert_eq!(search(&problem, &nobody, SearchBudget::default()).is_none(), told);
     }
 }
@@ -155,15 +151,15 @@ fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
         ("R6: a bloc", "aaabbbbb", "........", &[(all, 0, 3)], &bloc, true),
         ("R6: two States", "aabbbbbb", "........", &[(all, 0, 2)], &two, true),
     ] {
-        let released_questions = by_hand(said, known, sets);
+        let questions = by_hand(said, known, sets);
         assert_eq!(
-            determined(&released_questions, attackers, None, &[]).is_some(),
+            determined(&questions, attackers, None, &[]).is_some(),
             caught,
             "{rule}: brute force"
         );
         assert_eq!(
             search(
-                &Problem::of(&released_questions, None, &[], ReaderLevel::Public),
+                &Problem::of(&questions, None, &[], ReaderLevel::Public),
                 attackers,
                 SearchBudget::default()
             )

@@ -36,7 +36,7 @@ pub(super) struct Drawn {
 /// Distance of the ends of each cell from the truth, by release, set and level.
 pub(super) type Slack = Vec<(u8, u8)>;
 
-pub(super) fn released_questions(
+pub(super) fn questions(
     kind: usize,
     drawn: &[Drawn],
     slack: &[Slack],
@@ -44,18 +44,14 @@ pub(super) fn released_questions(
 ) -> Vec<ReleasedQuestion> {
     let shape = shape(kind);
     let all = answers(&shape);
-    let line = |released_question: usize, drawn: &Drawn| {
-        let (index, how, edition) = &drawn.said[released_question];
+    let line = |question: usize, drawn: &Drawn| {
+        let (index, how, edition) = &drawn.said[question];
         // In one cycle the same edition holds the same response.
-        let tied = same_cycle && released_question > 0 && *edition == 0;
+        let tied = same_cycle && question > 0 && *edition == 0;
         let mask = *if tied { drawn.said[0].0.get(&all) } else { index.get(&all) };
         let if_so = |so: bool| if so { ReaderLevel::Public } else { ReaderLevel::StateOnly };
         let asked = if_so(*how == 3 && mask & not_asked(&shape) == 0);
-        let edition = if released_question > 0 && tied {
-            0
-        } else {
-            i32::try_from(released_question).unwrap()
-        };
+        let edition = if question > 0 && tied { 0 } else { i32::try_from(question).unwrap() };
         (*how > 0).then_some(KnownResponse {
             mask,
             hidden: *how > 1,
@@ -64,11 +60,11 @@ pub(super) fn released_questions(
             edition,
         })
     };
-    let released_question = |released_question: usize| {
+    let question = |question: usize| {
         let lines = drawn
             .iter()
             .enumerate()
-            .filter_map(|(place, one)| Some((state(place), line(released_question, one)?)));
+            .filter_map(|(place, one)| Some((state(place), line(question, one)?)));
         let said: BTreeMap<StateCode, KnownResponse> = lines.collect();
         let of = |class: &dyn Fn(&Drawn) -> bool| -> BTreeSet<StateCode> {
             drawn
@@ -91,8 +87,7 @@ pub(super) fn released_questions(
                 .map(|l| l.mask)
                 .collect();
             let cell = |level: usize| {
-                let (down, up) = slack[released_question]
-                    [(set * 7 + level * 3) % slack[released_question].len()];
+                let (down, up) = slack[question][(set * 7 + level * 3) % slack[question].len()];
                 let truth =
                     u32::try_from(hidden.iter().filter(|mask| (*mask >> level) & 1 == 1).count())
                         .unwrap();
@@ -104,31 +99,29 @@ pub(super) fn released_questions(
             Set { cells: (0..shape.levels()).map(cell).collect(), states }
         };
         let sets = classes.iter().enumerate().map(set).collect();
-        let release = i64::try_from(released_question).unwrap();
+        let release = i64::try_from(question).unwrap();
         ReleasedQuestion {
             release,
-            cycle: if same_cycle { 0 } else { released_question },
+            cycle: if same_cycle { 0 } else { question },
             shape: shape.clone(),
             sets,
             said,
         }
     };
-    (0..slack.len()).map(released_question).collect()
+    (0..slack.len()).map(question).collect()
 }
 pub(super) fn not_asked(shape: &AnswerSpace) -> Mask {
     if *shape == self::shape(3) { 0b100 } else { 0 }
 }
 
 pub(super) fn assignments(
-    released_questions: usize,
+    questions: usize,
     states: std::ops::Range<usize>,
 ) -> impl Strategy<Value = (usize, Vec<Drawn>, Vec<Slack>, bool)> {
     let how = prop_oneof![1 => Just(0u8), 1 => Just(1), 8 => Just(2), 1 => Just(3), 1 => Just(4)];
-    let said =
-        prop::collection::vec((any::<prop::sample::Index>(), how, 0u8..2), released_questions);
+    let said = prop::collection::vec((any::<prop::sample::Index>(), how, 0u8..2), questions);
     let state = ((0u8..2, 0u8..2), said).prop_map(|(classes, said)| Drawn { classes, said });
-    let slack =
-        prop::collection::vec(prop::collection::vec((0u8..6, 0u8..4), 5..20), released_questions);
+    let slack = prop::collection::vec(prop::collection::vec((0u8..6, 0u8..4), 5..20), questions);
     (0..KINDS.len(), prop::collection::vec(state, states), slack, any::<bool>())
 }
 pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> ResponseKnowledge {
@@ -142,7 +135,7 @@ pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> ResponseKnowledge {
 /// or missing.
 pub(super) fn moves(
     kind: usize,
-    released_questions: &[ReleasedQuestion],
+    questions: &[ReleasedQuestion],
     slack: &[Slack],
 ) -> Vec<ChangeConstraints> {
     let shape = shape(kind);
@@ -155,10 +148,10 @@ pub(super) fn moves(
         .chain([ChangeCategory::Without(any)])
         .collect();
     let both = || {
-        released_questions[0]
+        questions[0]
             .said
             .iter()
-            .filter_map(|(state, was)| Some((state, was, released_questions[1].said.get(state)?)))
+            .filter_map(|(state, was)| Some((state, was, questions[1].said.get(state)?)))
     };
     let hidden: BTreeSet<StateCode> = both()
         .filter(|(_, was, is)| was.hidden || is.hidden)

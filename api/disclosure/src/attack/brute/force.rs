@@ -11,29 +11,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns every assignment that is consistent with the releases and with the known answers.
 fn possible(
-    released_questions: &[ReleasedQuestion],
+    questions: &[ReleasedQuestion],
     regions: Option<&BTreeMap<StateCode, usize>>,
     moves: &[ChangeConstraints],
 ) -> Vec<BTreeMap<(StateCode, usize), Mask>> {
-    let places: Vec<(StateCode, usize)> = released_questions
+    let places: Vec<(StateCode, usize)> = questions
         .iter()
         .enumerate()
-        .flat_map(|(place, released_question)| {
-            released_question.said.keys().map(move |state| (state.clone(), place))
-        })
+        .flat_map(|(place, question)| question.said.keys().map(move |state| (state.clone(), place)))
         .collect();
     let mut assignments = vec![BTreeMap::new()];
     for (state, place) in &places {
-        let released_question = &released_questions[*place];
-        let line = released_question.said[state];
+        let question = &questions[*place];
+        let line = question.said[state];
         let choices: Vec<Mask> = if line.shown == ReaderLevel::Public {
             vec![line.mask]
         } else {
-            answers(&released_question.shape)
+            answers(&question.shape)
                 .into_iter()
                 .filter(|mask| {
-                    !(line.asked == ReaderLevel::Public
-                        && mask & not_asked(&released_question.shape) != 0)
+                    !(line.asked == ReaderLevel::Public && mask & not_asked(&question.shape) != 0)
                 })
                 .collect()
         };
@@ -46,31 +43,30 @@ fn possible(
                 })
             });
         // A sum that is too large stays too large, so the assignment is dropped at once.
-        assignments = grown
-            .filter(|assignment| fits(released_questions, regions, assignment, false))
-            .collect();
+        assignments =
+            grown.filter(|assignment| fits(questions, regions, assignment, false)).collect();
     }
     assignments.retain(|assignment| {
-        fits(released_questions, regions, assignment, true)
+        fits(questions, regions, assignment, true)
             && moves.iter().all(|moves| tells(moves, assignment))
     });
     assignments
 }
 fn fits(
-    released_questions: &[ReleasedQuestion],
+    questions: &[ReleasedQuestion],
     regions: Option<&BTreeMap<StateCode, usize>>,
     assignment: &BTreeMap<(StateCode, usize), Mask>,
     whole: bool,
 ) -> bool {
-    let said = |state: &StateCode, released_question: usize| {
-        assignment.get(&(state.clone(), released_question)).copied()
-    };
-    let cells = released_questions.iter().enumerate().all(|(place, released_question)| {
-        released_question.sets.iter().all(|set| {
+    let said =
+        |state: &StateCode, question: usize| assignment.get(&(state.clone(), question)).copied();
+    let cells = questions.iter().enumerate().all(|(place, question)| {
+        question.sets.iter().all(|set| {
             set.cells.iter().enumerate().all(|(level, cell)| {
-                let hidden = set.states.iter().filter(|state| {
-                    released_question.said.get(*state).is_some_and(|line| line.hidden)
-                });
+                let hidden = set
+                    .states
+                    .iter()
+                    .filter(|state| question.said.get(*state).is_some_and(|line| line.hidden));
                 let held = hidden
                     .filter(|state| said(state, place).is_some_and(|mask| (mask >> level) & 1 == 1))
                     .count();
@@ -79,11 +75,11 @@ fn fits(
             })
         })
     });
-    let editions = (0..released_questions.len()).all(|b| {
+    let editions = (0..questions.len()).all(|b| {
         (0..b).all(|a| {
-            released_questions[a].said.iter().all(|(state, line)| {
-                let tied = released_questions[a].cycle == released_questions[b].cycle
-                    && released_questions[b]
+            questions[a].said.iter().all(|(state, line)| {
+                let tied = questions[a].cycle == questions[b].cycle
+                    && questions[b]
                         .said
                         .get(state)
                         .is_some_and(|other| other.edition == line.edition);
@@ -92,17 +88,16 @@ fn fits(
         })
     });
     let changes = regions.is_none_or(|regions| {
-        (1..released_questions.len())
-            .filter(|to| released_questions[to - 1].cycle != released_questions[*to].cycle)
-            .all(|to| {
+        (1..questions.len()).filter(|to| questions[to - 1].cycle != questions[*to].cycle).all(
+            |to| {
                 (0..2).all(|region| {
-                    let inside = || {
-                        released_questions[to].said.keys().filter(|state| regions[*state] == region)
-                    };
+                    let inside =
+                        || questions[to].said.keys().filter(|state| regions[*state] == region);
                     let truly = |state: &&StateCode| {
-                        released_questions[to - 1].said.get(*state).is_some_and(|line| {
-                            line.mask != released_questions[to].said[*state].mask
-                        })
+                        questions[to - 1]
+                            .said
+                            .get(*state)
+                            .is_some_and(|line| line.mask != questions[to].said[*state].mask)
                     };
                     let changed = |state: &&StateCode| {
                         said(state, to - 1)
@@ -112,7 +107,8 @@ fn fits(
                     // The attacker knows that few answers changed only if it is true.
                     inside().filter(truly).count() > 2 || inside().filter(changed).count() <= 2
                 })
-            })
+            },
+        )
     });
     cells && editions && changes
 }
@@ -120,8 +116,8 @@ fn fits(
 /// Returns true if an assignment has the released changes. `from` and `to` are places of released
 /// questions.
 fn tells(moves: &ChangeConstraints, assignment: &BTreeMap<(StateCode, usize), Mask>) -> bool {
-    let said = |state: &StateCode, released_question: i64| {
-        assignment[&(state.clone(), usize::try_from(released_question).unwrap())]
+    let said = |state: &StateCode, question: i64| {
+        assignment[&(state.clone(), usize::try_from(question).unwrap())]
     };
     moves.cells.iter().all(|((from, to), (least, most))| {
         let went =
@@ -134,22 +130,20 @@ fn tells(moves: &ChangeConstraints, assignment: &BTreeMap<(StateCode, usize), Ma
 /// Returns a disclosure: the States that pool their answers, and the State, release and level that
 /// they determine.
 pub(super) fn determined(
-    released_questions: &[ReleasedQuestion],
+    questions: &[ReleasedQuestion],
     attackers: &ResponseKnowledge,
     regions: Option<&BTreeMap<StateCode, usize>>,
     moves: &[ChangeConstraints],
 ) -> Option<(BTreeSet<StateCode>, StateCode, usize, usize)> {
-    let assignments = possible(released_questions, regions, moves);
+    let assignments = possible(questions, regions, moves);
     // A release does not disclose a fact that is known without any release.
-    let silent: Vec<ReleasedQuestion> = released_questions
+    let silent: Vec<ReleasedQuestion> = questions
         .iter()
-        .map(|released_question| ReleasedQuestion { sets: Vec::new(), ..released_question.clone() })
+        .map(|question| ReleasedQuestion { sets: Vec::new(), ..question.clone() })
         .collect();
     let anyway = possible(&silent, regions, &[]);
-    let states: BTreeSet<StateCode> = released_questions
-        .iter()
-        .flat_map(|released_question| released_question.said.keys().cloned())
-        .collect();
+    let states: BTreeSet<StateCode> =
+        questions.iter().flat_map(|question| question.said.keys().cloned()).collect();
     let mut pools: Vec<BTreeSet<StateCode>> = vec![BTreeSet::new()];
     pools.extend(attackers.blocs.clone());
     for one in states.iter().filter(|_| attackers.coalition > 0) {
@@ -163,33 +157,28 @@ pub(super) fn determined(
     }
     for pool in pools {
         let theirs = |assignment: &&BTreeMap<(StateCode, usize), Mask>| {
-            assignment.iter().all(|((state, released_question), mask)| {
-                !pool.contains(state)
-                    || released_questions[*released_question].said[state].mask == *mask
+            assignment.iter().all(|((state, question), mask)| {
+                !pool.contains(state) || questions[*question].said[state].mask == *mask
             })
         };
         let [believed, without] = [&assignments, &anyway]
             .map(|assignments| assignments.iter().filter(theirs).collect::<Vec<_>>());
-        for (place, released_question) in released_questions.iter().enumerate() {
-            for (state, line) in
-                released_question.said.iter().filter(|(state, _)| !pool.contains(*state))
-            {
+        for (place, question) in questions.iter().enumerate() {
+            for (state, line) in question.said.iter().filter(|(state, _)| !pool.contains(*state)) {
                 // A fact that is known of an edition is known of it in every release.
                 let same = || {
-                    let others = released_questions
-                        .iter()
-                        .filter(|other| other.cycle == released_question.cycle);
+                    let others = questions.iter().filter(|other| other.cycle == question.cycle);
                     others
                         .filter_map(|other| other.said.get(state))
                         .filter(|other| other.edition == line.edition)
                 };
                 let tied = same().any(|other| other.shown == ReaderLevel::Public);
                 let asked = same().any(|other| other.asked == ReaderLevel::Public);
-                for level in 0..released_question.shape.levels() {
+                for level in 0..question.shape.levels() {
                     let held = |mask: Mask| (mask >> level) & 1;
-                    let could = answers(&released_question.shape)
+                    let could = answers(&question.shape)
                         .into_iter()
-                        .filter(|m| !(asked && m & not_asked(&released_question.shape) != 0));
+                        .filter(|m| !(asked && m & not_asked(&question.shape) != 0));
                     let varies = could.map(held).collect::<BTreeSet<_>>().len() == 2;
                     let seen = |assignments: &[&BTreeMap<(StateCode, usize), Mask>]| {
                         assignments

@@ -16,7 +16,7 @@ use super::{
     tuples::{Reach, Tuples},
     *,
 };
-use drawn::{answers, assignments, attackers, moves, released_questions, state};
+use drawn::{answers, assignments, attackers, moves, questions, state};
 use entity::vocabulary::{ReaderLevel, StateCode};
 use force::determined;
 use proptest::{prelude::*, strategy::ValueTree as _};
@@ -24,14 +24,14 @@ use std::collections::BTreeMap;
 
 /// Checks that the gate and brute force agree.
 fn agree(
-    released_questions: &[ReleasedQuestion],
+    questions: &[ReleasedQuestion],
     attackers: &ResponseKnowledge,
     regions: Option<&BTreeMap<StateCode, usize>>,
     moves: &[ChangeConstraints],
 ) -> Result<bool, TestCaseError> {
-    let problem = Problem::of(released_questions, regions, moves, ReaderLevel::Public);
+    let problem = Problem::of(questions, regions, moves, ReaderLevel::Public);
     let found = search(&problem, attackers, SearchBudget::default());
-    let determined = determined(released_questions, attackers, regions, moves);
+    let determined = determined(questions, attackers, regions, moves);
     if let Some(certificate) = &found {
         prop_assert!(
             certificate.check(&problem, attackers),
@@ -69,7 +69,7 @@ proptest! {
     fn one_release_is_let_through_if_and_only_if_nobody_determines_anything(
         (kind, drawn, slack, _) in assignments(1, 1..7), coalition in 0u32..3,
     ) {
-        agree(&released_questions(kind, &drawn, &slack, true), &attackers(&drawn, coalition), None, &[])?;
+        agree(&questions(kind, &drawn, &slack, true), &attackers(&drawn, coalition), None, &[])?;
     }
 
     #[test]
@@ -77,7 +77,7 @@ proptest! {
         (kind, drawn, slack, same) in assignments(2, 1..5), coalition in 0u32..2, bounded in any::<bool>(),
     ) {
         let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
-        agree(&released_questions(kind, &drawn, &slack, same), &attackers(&drawn, coalition), bounded.then_some(&regions), &[])?;
+        agree(&questions(kind, &drawn, &slack, same), &attackers(&drawn, coalition), bounded.then_some(&regions), &[])?;
     }
 
     #[test]
@@ -85,20 +85,20 @@ proptest! {
         (_, drawn, slack, _) in assignments(2, 1..5), choice in 0usize..2, coalition in 0u32..2, bounded in any::<bool>(),
     ) {
         let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
-        let released_questions = released_questions(choice, &drawn, &slack, false);
-        let moves = moves(choice, &released_questions, &slack);
-        agree(&released_questions, &attackers(&drawn, coalition), bounded.then_some(&regions), &moves)?;
+        let questions = questions(choice, &drawn, &slack, false);
+        let moves = moves(choice, &questions, &slack);
+        agree(&questions, &attackers(&drawn, coalition), bounded.then_some(&regions), &moves)?;
     }
 
     #[test]
     fn who_turns_alike_where_nobody_knows_what_he_says_changes_no_more_often((kind, drawn, slack, _) in assignments(3, 1..5)) {
         let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
-        let problem = Problem::of(&released_questions(kind, &drawn, &slack, false), Some(&regions), &[], ReaderLevel::Public);
+        let problem = Problem::of(&questions(kind, &drawn, &slack, false), Some(&regions), &[], ReaderLevel::Public);
         let mut tuples = Tuples::of(&problem);
-        for (equivalence_class, of) in problem.equivalence_classes.iter().enumerate() {
+        for (profile, of) in problem.equivalence_classes.iter().enumerate() {
             let hidden = !of.profile.slots.iter().any(|slot| matches!(slot, Visibility::Known { .. }));
             for from in of.states.iter().map(|(_, tuple)| *tuple).filter(|_| hidden) {
-                for near in tuples.near(equivalence_class, from, &[], Reach::Alike).iter() {
+                for near in tuples.near(profile, from, &[], Reach::Alike).iter() {
                     let changes = |limit: usize| matches!(problem.limits[limit].over, Sum::Changes { .. });
                     prop_assert!(near.turn.iter().all(|(limit, by)| !changes(*limit) || *by <= 0));
                 }
@@ -110,14 +110,14 @@ proptest! {
     fn a_certificate_that_is_tampered_with_is_believed_only_where_nothing_is_determined(
         (kind, drawn, slack, _) in assignments(1, 2..6), assignments in prop::collection::vec(prop::collection::vec((0usize..4, 0usize..6, 0usize..6, 0u32..3), 0..3), 0..12),
     ) {
-        let released_questions = released_questions(kind, &drawn, &slack, true);
+        let questions = questions(kind, &drawn, &slack, true);
         let attackers = attackers(&drawn, 1);
-        let problem = Problem::of(&released_questions, None, &[], ReaderLevel::Public);
-        let tuples = answers(&released_questions[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
+        let problem = Problem::of(&questions, None, &[], ReaderLevel::Public);
+        let tuples = answers(&questions[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
         let assignments = assignments.into_iter().map(|assignment| assignment.into_iter().map(|(a, f, t, n)| attack_instance::Reassignment { class: a, from: f, to: t, states: n }).collect());
         let forged = Certificate { tuples, counterexamples: assignments.collect() };
         if forged.check(&problem, &attackers) {
-            prop_assert_eq!(determined(&released_questions, &attackers, None, &[]), None);
+            prop_assert_eq!(determined(&questions, &attackers, None, &[]), None);
         }
     }
 }
@@ -131,12 +131,7 @@ fn small_worlds_are_often_let_through_on_proof_and_often_withheld() {
         let (kind, drawn, slack, _) = assignments(1, 3..7).new_tree(&mut runner).unwrap().current();
         let attackers = attackers(&drawn, 1);
         match search(
-            &Problem::of(
-                &released_questions(kind, &drawn, &slack, true),
-                None,
-                &[],
-                ReaderLevel::Public,
-            ),
+            &Problem::of(&questions(kind, &drawn, &slack, true), None, &[], ReaderLevel::Public),
             &attackers,
             SearchBudget::default(),
         ) {

@@ -74,18 +74,16 @@ impl Search<'_> {
         }
         let now: i64 = (0..sums.len()).map(|limit| self.off(limit, sums[limit]).abs()).sum();
         let equivalence_classes: Vec<usize> = match broken {
-            None => vec![target.equivalence_class],
+            None => vec![target.profile],
             Some(limit) => (0..problem.equivalence_classes.len())
-                .filter(|equivalence_class| {
-                    self.tuples.limits[*equivalence_class].binary_search(&limit).is_ok()
-                })
+                .filter(|profile| self.tuples.limits[*profile].binary_search(&limit).is_ok())
                 .collect(),
         };
         let mut moves: Vec<(i64, Reassignment, Turn)> = Vec::new();
-        for equivalence_class in equivalence_classes {
-            let held = self.held[equivalence_class].clone();
+        for profile in equivalence_classes {
+            let held = self.held[profile].clone();
             for from in &held {
-                let class = Class { equivalence_class, tuple: *from };
+                let class = Class { profile, tuple: *from };
                 let floor = knows
                     .iter()
                     .find(|(known, _)| *known == class)
@@ -93,11 +91,11 @@ impl Search<'_> {
                 if self.case.number(class, counterexample) <= floor {
                     continue;
                 }
-                let near = self.tuples.near(equivalence_class, *from, &held, reach);
-                let fitted = self.fitted(equivalence_class, *from, target, broken, sums, reach);
+                let near = self.tuples.near(profile, *from, &held, reach);
+                let fitted = self.fitted(profile, *from, target, broken, sums, reach);
                 let fitted: Vec<(usize, Turn)> = fitted
                     .into_iter()
-                    .map(|to| (to, self.tuples.turn(equivalence_class, *from, to)))
+                    .map(|to| (to, self.tuples.turn(profile, *from, to)))
                     .collect();
                 let all = near
                     .iter()
@@ -107,9 +105,9 @@ impl Search<'_> {
                     if self.looked >= self.effort.moves {
                         break;
                     }
-                    if broken.is_some_and(|limit| {
-                        !self.mends(limit, sums[limit], (equivalence_class, *from, to))
-                    }) {
+                    if broken
+                        .is_some_and(|limit| !self.mends(limit, sums[limit], (profile, *from, to)))
+                    {
                         continue;
                     }
                     self.looked += 1;
@@ -118,11 +116,8 @@ impl Search<'_> {
                         target.is_met(&self.tuples.all[to]),
                     );
                     let first = broken.is_none();
-                    let wrong = if first {
-                        was || !is
-                    } else {
-                        equivalence_class == target.equivalence_class && was && !is
-                    };
+                    let wrong =
+                        if first { was || !is } else { profile == target.profile && was && !is };
                     if wrong {
                         continue;
                     }
@@ -134,7 +129,7 @@ impl Search<'_> {
                     if after == 0 {
                         // All limits hold: no better reassignment can be found.
                         counterexample.push(Reassignment {
-                            class: equivalence_class,
+                            class: profile,
                             from: *from,
                             to,
                             states: 1,
@@ -151,7 +146,7 @@ impl Search<'_> {
                     } else if first || after < now {
                         moves.push((
                             after,
-                            Reassignment { class: equivalence_class, from: *from, to, states: 1 },
+                            Reassignment { class: profile, from: *from, to, states: 1 },
                             turn.clone(),
                         ));
                     }
@@ -172,16 +167,9 @@ impl Search<'_> {
     }
 
     /// Returns true if a reassignment moves a sum towards its limit.
-    fn mends(
-        &self,
-        limit: usize,
-        sum: i64,
-        (equivalence_class, from, to): (usize, usize, usize),
-    ) -> bool {
-        let (of, over) = (
-            &self.case.problem.equivalence_classes[equivalence_class],
-            self.case.problem.limits[limit].over,
-        );
+    fn mends(&self, limit: usize, sum: i64, (profile, from, to): (usize, usize, usize)) -> bool {
+        let (of, over) =
+            (&self.case.problem.equivalence_classes[profile], self.case.problem.limits[limit].over);
         let by = of.counts(over, &self.tuples.all[to]) - of.counts(over, &self.tuples.all[from]);
         by != 0 && by.signum() != self.off(limit, sum).signum()
     }
@@ -198,7 +186,7 @@ impl Search<'_> {
     /// Such questions have too many possible answers to try each.
     fn fitted(
         &mut self,
-        equivalence_class: usize,
+        profile: usize,
         from: usize,
         target: SensitiveCell,
         broken: Option<usize>,
@@ -208,23 +196,21 @@ impl Search<'_> {
         let problem = self.case.problem;
         // Equal responses are fitted together.
         let mut groups: BTreeMap<(Mask, usize), Vec<usize>> = BTreeMap::new();
-        for (released_question, mask) in self.tuples.free(equivalence_class, from) {
+        for (question, mask) in self.tuples.free(profile, from) {
             groups
-                .entry((mask, if reach == Reach::Alike { 0 } else { released_question }))
+                .entry((mask, if reach == Reach::Alike { 0 } else { question }))
                 .or_default()
-                .push(released_question);
+                .push(question);
         }
         let mut found: Vec<Tuple> = Vec::new();
-        for ((mask, _), released_questions) in groups {
-            let shape = &problem.shapes[released_questions[0]];
+        for ((mask, _), questions) in groups {
+            let shape = &problem.shapes[questions[0]];
             let mut costs = vec![0; shape.levels()];
-            for released_question in released_questions
-                .iter()
-                .filter(|released_question| problem.shapes[**released_question] == *shape)
+            for question in questions.iter().filter(|question| problem.shapes[**question] == *shape)
             {
                 for (level, cost) in costs.iter_mut().enumerate() {
                     let holds = i64::from((mask >> level) & 1 == 1);
-                    for limit in self.tuples.cells(equivalence_class, *released_question, level) {
+                    for limit in self.tuples.cells(profile, *question, level) {
                         let [with, without] =
                             [1 - holds, -holds].map(|by| self.off(limit, sums[limit] + by).abs());
                         *cost += with - without;
@@ -234,11 +220,9 @@ impl Search<'_> {
             let wanted = match broken
                 .map(|limit| (problem.limits[limit].over, self.off(limit, sums[limit])))
             {
-                None if released_questions.contains(&target.released_question) && target.held => {
-                    1 << target.level
-                }
-                Some((Sum::Level { released_question, level, .. }, off))
-                    if released_questions.contains(&released_question) && off < 0 =>
+                None if questions.contains(&target.question) && target.held => 1 << target.level,
+                Some((Sum::Level { question, level, .. }, off))
+                    if questions.contains(&question) && off < 0 =>
                 {
                     1 << level
                 }
@@ -248,19 +232,14 @@ impl Search<'_> {
                 && fitted != mask
             {
                 found.push(match reach {
-                    Reach::Alike => {
-                        self.tuples.replaced(equivalence_class, from, Some(mask), fitted)
-                    }
-                    Reach::Any => {
-                        self.tuples.turned(equivalence_class, from, released_questions[0], fitted)
-                    }
+                    Reach::Alike => self.tuples.replaced(profile, from, Some(mask), fitted),
+                    Reach::Any => self.tuples.turned(profile, from, questions[0], fitted),
                 });
             }
         }
-        found
-            .retain(|tuple| problem.allows(&problem.equivalence_classes[equivalence_class], tuple));
+        found.retain(|tuple| problem.allows(&problem.equivalence_classes[profile], tuple));
         let found: Vec<usize> = found.into_iter().map(|tuple| self.tuples.place(tuple)).collect();
-        self.fitted[equivalence_class].extend(&found);
+        self.fitted[profile].extend(&found);
         found
     }
 }

@@ -44,10 +44,12 @@ pub(in crate::attack) fn counterexample(
     } else {
         program.solve(&mut rows, effort, true)?
     };
-    let each = |equivalence_class: usize, comes: bool| {
-        let some = program.turns.iter().zip(&numbers).filter(move |(turn, _)| {
-            turn.equivalence_class == equivalence_class && turn.comes == comes
-        });
+    let each = |profile: usize, comes: bool| {
+        let some = program
+            .turns
+            .iter()
+            .zip(&numbers)
+            .filter(move |(turn, _)| turn.profile == profile && turn.comes == comes);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -57,10 +59,13 @@ pub(in crate::attack) fn counterexample(
             std::iter::repeat_n(turn.tuple, number.round().max(0.0) as usize)
         })
     };
-    let moves = |equivalence_class: usize| {
-        each(equivalence_class, false)
-            .zip(each(equivalence_class, true))
-            .map(move |(from, to)| Reassignment { class: equivalence_class, from, to, states: 1 })
+    let moves = |profile: usize| {
+        each(profile, false).zip(each(profile, true)).map(move |(from, to)| Reassignment {
+            class: profile,
+            from,
+            to,
+            states: 1,
+        })
     };
     Some(
         (0..candidate_reassignments.len())
@@ -72,7 +77,7 @@ pub(in crate::attack) fn counterexample(
 
 /// Number of States of an equivalence class that come to hold a tuple, or that leave it.
 struct BranchStep {
-    equivalence_class: usize,
+    profile: usize,
     tuple: usize,
     comes: bool,
     most: u32,
@@ -125,22 +130,22 @@ impl Program {
         for (class, count) in case
             .classes
             .iter()
-            .filter(|(class, _)| !candidate_reassignments[class.equivalence_class].is_empty())
+            .filter(|(class, _)| !candidate_reassignments[class.profile].is_empty())
         {
             let known =
                 knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
             turns.push(BranchStep {
-                equivalence_class: class.equivalence_class,
+                profile: class.profile,
                 tuple: class.tuple,
                 comes: false,
                 most: count.saturating_sub(known),
             });
         }
-        for (equivalence_class, places) in candidate_reassignments.iter().enumerate() {
-            let most = u32::try_from(problem.equivalence_classes[equivalence_class].states.len())
+        for (profile, places) in candidate_reassignments.iter().enumerate() {
+            let most = u32::try_from(problem.equivalence_classes[profile].states.len())
                 .unwrap_or(u32::MAX);
             turns.extend(places.iter().map(|tuple| BranchStep {
-                equivalence_class,
+                profile,
                 tuple: *tuple,
                 comes: true,
                 most,
@@ -155,21 +160,18 @@ impl Program {
                 .collect()
         };
         let mine = knows.iter().filter(|(class, _)| {
-            class.equivalence_class == target.equivalence_class
-                && target.is_met(&tuples.all[class.tuple])
+            class.profile == target.profile && target.is_met(&tuples.all[class.tuple])
         });
         let mine: i64 = mine.map(|(_, count)| i64::from(*count)).sum();
-        let met = sum(&|turn| {
-            turn.equivalence_class == target.equivalence_class
-                && target.is_met(&tuples.all[turn.tuple])
-        });
+        let met =
+            sum(&|turn| turn.profile == target.profile && target.is_met(&tuples.all[turn.tuple]));
         #[expect(clippy::cast_precision_loss, reason = "counts of States")]
         let least = (mine + 1 - case.holding(target, &[], &tuples.all)) as f64;
         let mut always = vec![Row { of: met, least, most: f64::INFINITY }];
         let equivalence_classes = (0..candidate_reassignments.len())
-            .filter(|equivalence_class| !candidate_reassignments[*equivalence_class].is_empty());
-        always.extend(equivalence_classes.map(|equivalence_class| Row {
-            of: sum(&|turn| turn.equivalence_class == equivalence_class),
+            .filter(|profile| !candidate_reassignments[*profile].is_empty());
+        always.extend(equivalence_classes.map(|profile| Row {
+            of: sum(&|turn| turn.profile == profile),
             least: 0.0,
             most: 0.0,
         }));
@@ -181,7 +183,7 @@ impl Program {
         };
         let mut limits: Vec<Row> = problem.limits.iter().map(row).collect();
         for (place, turn) in turns.iter().enumerate() {
-            tuples.counted(turn.equivalence_class, turn.tuple, |limit| {
+            tuples.counted(turn.profile, turn.tuple, |limit| {
                 limits[limit].of.push((place, turn.sign()))
             });
         }

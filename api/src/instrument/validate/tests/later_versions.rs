@@ -4,6 +4,61 @@ use super::*;
 use crate::instrument::{document::Descent, lineages, lineages_over, rewordings};
 use entity::vocabulary::Lineage;
 
+/// Edits of the fixture into a next version: the old text, the new text, the violated rule, the
+/// question.
+const NEXT: &[(&str, &str, Rule, &str)] = &[
+    ("type: date_range", "type: date", Rule::ReusedCode, "B.a.1"),
+    ("Which period?,", "Which?, lineage: {relation: new},", Rule::ReusedCode, "B.a.1"),
+    (
+        "Which period?,",
+        "Which?, lineage: {relation: split, from: [B.a.1]},",
+        Rule::ReusedCode,
+        "B.a.1",
+    ),
+    (
+        "Which period?,",
+        "Which?, lineage: {relation: merged, from: [B.a.1, A.b.3]},",
+        Rule::ReusedCode,
+        "B.a.1",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: same},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: same, from: [B.a.99]},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: same, from: [B.a.2]},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: new, from: [B.a.1]},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: split},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: merged, from: [B.a.1]},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+];
+
 fn next(old: &str, new: &str) -> Document {
     Document { version: "2".into(), ..with(old, new) }
 }
