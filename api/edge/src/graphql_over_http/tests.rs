@@ -93,7 +93,7 @@ impl Executor for Service {
         Ok(())
     }
     fn large_mutation(&self, caller: &&'static str) -> Option<LargeMutation> {
-        (*caller == "person").then_some(LargeMutation { field: "save", body_bytes: 1 << 20 })
+        (*caller == "person").then_some(LargeMutation { field: "save", body_bytes: 2 << 20 })
     }
     async fn run<T: Send + 'static>(
         &self,

@@ -36,7 +36,7 @@ async fn the_request_id_of_an_outer_layer_is_the_one_that_is_told() {
 
 #[tokio::test]
 async fn one_mutation_of_some_callers_may_be_larger_than_all_other_requests() {
-    let large = "a".repeat(512 << 10);
+    let large = "a".repeat(1536 << 10);
     let save = "mutation($text: String!) { save(text: $text) }";
     let two = "mutation($text: String!) { save(text: $text) slow }";
     let twice = "mutation($text: String!) { save(text: $text) again: save(text: $text) }";
