@@ -9,8 +9,8 @@ import { address, check, countingFetch } from "./demo.js";
 
 type Answer = { errors?: { extensions?: { code?: string } }[] };
 
-const STATE = gql`query State($code: StateCode!) { state(code: $code) { id code name } }`;
-const CYCLES = gql`query Cycles { cycles { id key phase } }`;
+const STATE = gql`query State($code: StateCode!) { state(code: $code) { code name } }`;
+const CYCLES = gql`query Cycles { cycles { key phase } }`;
 const NAME = gql`query Name { state(code: "CHE") { code name } }`;
 const KEYS = gql`query Keys { cycles { key } }`;
 
@@ -49,11 +49,12 @@ async function batches() {
 }
 
 async function cache() {
-  const apollo = client(new HttpLink({ uri: address }));
+  const typePolicies = { State: { keyFields: ["code"] }, Cycle: { keyFields: ["key"] } };
+  const apollo = new ApolloClient({ link: new HttpLink({ uri: address }), cache: new InMemoryCache({ typePolicies }) });
   await apollo.query({ query: STATE, variables: { code: "CHE" } });
   await apollo.query({ query: CYCLES });
   const kept = Object.keys(apollo.cache.extract() as object);
-  check(kept.some((key) => key.startsWith("State:")) && kept.some((key) => key.startsWith("Cycle:")), `objects are normalised by their id: ${kept}`);
+  check(kept.some((key) => key.startsWith("State:")) && kept.some((key) => key.startsWith("Cycle:")), `objects are normalised by their keys: ${kept}`);
 }
 
 await persistedQueries();
