@@ -143,7 +143,7 @@ impl Demo {
         };
         let signals = Signals::listen().map_err(Error::failure)?;
         println!(
-            "\nLook at {0}developer : GraphiQL with the schema. The API is {0}graphql . Stop with Ctrl-C.",
+            "\nLook at {0} : the survey. {0}developer is GraphiQL with the schema, and {0}graphql the API. Stop with Ctrl-C.",
             app.settings().site.origin
         );
         run_locked(&config, app, listener, lock, signals).await
