@@ -28,7 +28,7 @@ pub struct LedgerEntry {
     pub shared: Shared,
     /// The released content of each question; empty for a candidate.
     pub shows: BTreeMap<QuestionCode, ReleasedContent>,
-    /// The codes in this release of the candidate's questions, if they mean the same.
+    /// The codes in this release of the candidate's questions: by lineage `same`, or equal codes.
     pub codes: BTreeMap<QuestionCode, QuestionCode>,
 }
 

@@ -30,7 +30,12 @@ pub(super) fn compared(
         if then <= now {
             compared.insert(code, (descent.relation, from));
         } else if let (Lineage::Same, Some(from)) = (descent.relation, from) {
-            compared.insert(from, (Lineage::Same, Some(code)));
+            // Of several questions that go on from one, the one with its code is the attacker's.
+            let is_equal = from == code;
+            let known = compared.entry(from).or_insert_with(|| (Lineage::Same, Some(code.clone())));
+            if is_equal {
+                *known = (Lineage::Same, Some(code));
+            }
         }
     }
     compared
@@ -39,16 +44,20 @@ pub(super) fn compared(
 /// Maps the questions of `ours` to their codes in `theirs`, for an attacker who joins releases.
 ///
 /// A code is followed over every version between. Two questions pair by equal codes, because a code
-/// never changes its question, or by lineage `same`.
+/// never changes its question, or by lineage `same`. Where the chain ends, or if `theirs` is of
+/// another instrument, equal codes are joined: an attacker may join them, too.
 pub(super) fn followed(
     versions: &[Arc<Published>],
     ours: &Published,
     theirs: &Published,
 ) -> BTreeMap<QuestionCode, QuestionCode> {
-    let Some((now, then)) = positions(versions, ours, theirs) else { return BTreeMap::new() };
-    let own = ours.catalogue.questions().iter();
+    let own = || ours.catalogue.questions().iter().map(|asked| asked.code.clone());
+    let equal = own().filter(|code| theirs.catalogue.get(code.as_str()).is_some());
+    let mut joined: BTreeMap<QuestionCode, QuestionCode> =
+        equal.map(|code| (code.clone(), code)).collect();
+    let Some((now, then)) = positions(versions, ours, theirs) else { return joined };
     let mut codes: BTreeMap<QuestionCode, QuestionCode> =
-        own.map(|asked| (asked.code.clone(), asked.code.clone())).collect();
+        own().map(|code| (code.clone(), code)).collect();
     let pairs: Vec<_> = versions[now.min(then)..=now.max(then)].windows(2).collect();
     let steps: Vec<_> = if then < now { pairs.into_iter().rev().collect() } else { pairs };
     for pair in steps {
@@ -63,7 +72,8 @@ pub(super) fn followed(
             .filter_map(|(ours, code)| Some((ours, step.get(&code)?.clone())))
             .collect();
     }
-    codes
+    joined.extend(codes);
+    joined
 }
 
 /// Returns the positions of two versions in the order of publication. None if one is of another
@@ -161,7 +171,41 @@ mod tests {
                 assert_eq!(compared[&code(ours)], (Lineage::Same, Some(code(theirs))), "{then}");
             }
         }
+    }
+
+    #[test]
+    fn equal_codes_are_joined_over_a_gap_and_over_instruments_and_never_compared_so() {
+        let code = |text: &str| text.parse::<QuestionCode>().unwrap();
+        let versions =
+            [version(1, "N.a.1", None), version(2, "X.a.1", None), version(3, "N.a.1", None)];
         let other = version(4, "N.a.1", None);
-        assert!(followed(&versions, &versions[0], &other).is_empty(), "of another instrument");
+        for theirs in [&versions[2], &other] {
+            let joined = followed(&versions, &versions[0], theirs);
+            assert_eq!(joined.get(&code("N.a.1")), Some(&code("N.a.1")), "{}", theirs.id);
+        }
+        assert!(compared(&versions, &versions[0], &other).is_empty(), "of another instrument");
+        let of_gap = compared(&versions, &versions[0], &versions[2]).remove(&code("N.a.1"));
+        assert!(of_gap.is_none_or(|(relation, _)| relation != Lineage::Same), "over a gap");
+    }
+
+    #[test]
+    fn a_comparison_names_the_question_that_the_attacker_joins() {
+        let one = version(1, "N.a.1", None);
+        let mut document = one.document.clone();
+        let asked = document.parts.iter_mut().flat_map(|part| &mut part.sections);
+        let section = asked.into_iter().find(|section| section.code == "N.a").unwrap();
+        let mut second = section.questions[0].clone();
+        second.code = "N.a.99".into();
+        let descent = json!({ "relation": "same", "from": ["N.a.1"] });
+        second.lineage = serde_json::from_value(descent).unwrap();
+        section.questions.push(second);
+        let catalogue = Catalogue::build(&document).unwrap();
+        let two =
+            Published { id: Uuid::from_u128(2), sha256: one.sha256.clone(), document, catalogue };
+        let versions = [one, Arc::new(two)];
+        let joined = followed(&versions, &versions[0], &versions[1]);
+        for (ours, (relation, theirs)) in compared(&versions, &versions[0], &versions[1]) {
+            assert!(relation != Lineage::Same || joined.get(&ours) == theirs.as_ref(), "{ours}");
+        }
     }
 }
