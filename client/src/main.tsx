@@ -6,7 +6,7 @@ import { createRoot } from "react-dom/client";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { Provider } from "urql";
 import { makeClient } from "./api/client.ts";
-import { restore, useSession } from "./api/session.ts";
+import { restore, useSession, watch } from "./api/session.ts";
 import { Home } from "./home/home.tsx";
 import { activate } from "./language/activate.ts";
 import { type Language, isLanguage } from "./language/languages.ts";
@@ -44,6 +44,7 @@ async function start(): Promise<void> {
   }
   await activate(first);
   restore();
+  watch();
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no root");
   createRoot(root).render(

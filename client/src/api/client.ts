@@ -11,6 +11,11 @@ export function makeClient(): Client {
   });
 }
 
+/** Context of a query that reads what everybody may read, whoever is signed in. */
+export const asThePublic = {
+  fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, { ...init, cache: "no-store", credentials: "omit" }),
+};
+
 /** Sends a GraphQL request as the person who is signed in, or as the public. */
 async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const headers = new Headers(init?.headers);

@@ -7,7 +7,7 @@ import { Refused, post } from "./auth.ts";
  * The access token stays in memory. The refresh token is a cookie that no script reads. A note in the browser's storage says only that there
  * may be a session, so that a visitor without one sends no refused request, and that other tabs notice a sign-out.
  */
-export type Session = { phase: "restoring" | "signed-out" } | { phase: "signed-in"; token: string; until: number };
+export type Session = { phase: "restoring" | "signed-out" | "unreachable" } | { phase: "signed-in"; token: string; until: number };
 
 interface Tokens {
   access_token: string;
@@ -26,9 +26,14 @@ export function useSession(): Session {
   return useSyncExternalStore(subscribe, () => session);
 }
 
-/** Opens the session of an earlier page, if there is one. */
+/** Opens the session of an earlier page, if there is one. If the service can't be reached, the session is neither open nor ended. */
 export function restore(): void {
-  if (session.phase === "restoring") void refresh();
+  if (session.phase === "unreachable") change({ phase: "restoring" });
+  if (session.phase === "restoring") refresh().catch(() => change({ phase: "unreachable" }));
+}
+
+/** Notices a sign-out in another tab. */
+export function watch(): void {
   window.addEventListener("storage", (event) => {
     if (event.key === NOTE && !isNoted()) change({ phase: "signed-out" });
   });
@@ -47,10 +52,18 @@ export async function accessToken(): Promise<string | null> {
   return refresh();
 }
 
-/** Ends the session of this browser. */
+/**
+ * Ends the session of this browser.
+ *
+ * @throws if the service can't be reached: the session is then still open.
+ */
 export async function signOut(): Promise<void> {
-  const token = await accessToken().catch(() => null);
-  if (token) await post("/auth/sign-out", null, token).catch(() => null);
+  const token = await accessToken();
+  if (token) {
+    await post("/auth/sign-out", null, token).catch((error: unknown) => {
+      if (!isOver(error)) throw error;
+    });
+  }
   close();
 }
 
@@ -69,13 +82,18 @@ function refresh(): Promise<string | null> {
       return tokens.access_token;
     })
     .catch((error: unknown) => {
-      // A server that can't be reached leaves the session as it is.
-      if (!(error instanceof Refused) || error.status >= 500) throw error;
+      // A server that can't be reached or that asks to wait leaves the session as it is.
+      if (!isOver(error)) throw error;
       close();
       return null;
     })
     .finally(() => (refreshing = null));
   return refreshing;
+}
+
+/** Returns true if the server says that there is no session. */
+function isOver(error: unknown): boolean {
+  return error instanceof Refused && [400, 401, 403].includes(error.status);
 }
 
 function subscribe(listener: () => void): () => void {

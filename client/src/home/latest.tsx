@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import { type CombinedError, useClient, useQuery } from "urql";
+import { asThePublic } from "../api/client.ts";
 import { Empty, Failed, Skeleton } from "../controls/states.tsx";
 import { PublishedDocument, ReleasesDocument } from "../gql/graphql.ts";
 import { formatDay } from "../language/dates.ts";
@@ -89,7 +90,7 @@ function Strip({ release, cycle, members }: { release: Release; cycle: Cycle; me
           </Trans>
         </p>
       </div>
-      <figure>
+      {publishing && <figure>
         <div
           className="minis"
           role="img"
@@ -121,7 +122,7 @@ function Strip({ release, cycle, members }: { release: Release; cycle: Cycle; me
             </li>
           </ul>
         </figcaption>
-      </figure>
+      </figure>}
     </section>
   );
 }
@@ -135,13 +136,15 @@ function usePublishing(cycle: string): Set<string> | null {
     const load = async () => {
       const codes = new Set<string>();
       for (let after: string | null = null; ; ) {
-        const { data } = await client.query(PublishedDocument, { cycle, question: QUESTION, after }).toPromise();
+        // A person who is signed in may read more than what is published.
+        const { data } = await client.query(PublishedDocument, { cycle, question: QUESTION, after }, asThePublic).toPromise();
         if (!data?.sharedAnswers) return;
         data.sharedAnswers.nodes.forEach((answer) => codes.add(answer.stateCode));
         if (!data.sharedAnswers.pageInfo.hasNextPage) break;
         after = data.sharedAnswers.pageInfo.endCursor ?? null;
       }
-      if (isShown) setFound({ cycle, codes });
+      // An instrument without this question has nobody who answers it.
+      if (isShown && codes.size > 0) setFound({ cycle, codes });
     };
     void load();
     return () => {

@@ -47,7 +47,7 @@ export function Me({ isInMenu = false }: { isInMenu?: boolean }) {
   const address = useAddress();
   const session = useSession();
   const viewer = useViewer();
-  if (session.phase === "restoring") return null;
+  if (session.phase === "restoring" || session.phase === "unreachable") return null;
   if (session.phase === "signed-out") {
     return (
       <Link className="btn quiet s" to={address("/sign-in")}>
@@ -89,16 +89,21 @@ function SignOut() {
   const address = useAddress();
   const navigate = useNavigate();
   const [, endOthers] = useMutation(EndOtherSessionsDocument);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<"none" | "here" | "others">("none");
   const leave = async (everywhere: boolean) => {
     if (everywhere) {
       const { error } = await endOthers({});
       if (error) {
-        setFailed(true);
+        setFailed("others");
         return;
       }
     }
-    await signOut();
+    try {
+      await signOut();
+    } catch {
+      setFailed("here");
+      return;
+    }
     void navigate(address());
   };
   return (
@@ -115,7 +120,10 @@ function SignOut() {
           </button>
         </li>
       </ul>
-      <p role="status">{failed && t`The other devices are still signed in. Try again.`}</p>
+      <p role="status">
+        {failed === "others" && t`The other devices are still signed in. Try again.`}
+        {failed === "here" && t`Nothing was changed. Try again in a moment.`}
+      </p>
     </>
   );
 }

@@ -9,7 +9,7 @@ export type ProblemKind = { kind: "refused" | "unreachable" | "closed" | "unsupp
 export function problemOf(error: unknown): ProblemKind {
   if (error instanceof DOMException) return { kind: "unsupported" };
   if (!(error instanceof Refused)) return { kind: "unreachable" };
-  if (error.wait !== null && (error.status === 429 || error.status === 503)) return { kind: "wait", seconds: error.wait };
+  if (error.wait !== null && error.status === 429) return { kind: "wait", seconds: error.wait };
   if (error.code === "FORBIDDEN") return { kind: "closed" };
   return error.status >= 500 ? { kind: "unreachable" } : { kind: "refused" };
 }

@@ -2,9 +2,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 import { Navigate, useLocation } from "react-router";
 import { hasPasskeys, signInWithPasskey } from "../api/passkey.ts";
-import { useSession } from "../api/session.ts";
+import { restore, useSession } from "../api/session.ts";
 import { Icon } from "../controls/icon.tsx";
-import { Skeleton } from "../controls/states.tsx";
+import { Failed, Skeleton } from "../controls/states.tsx";
 import { useTitle } from "../controls/title.ts";
 import { useAddress } from "../language/use-language.ts";
 import { useViewer } from "../shell/me.tsx";
@@ -20,6 +20,7 @@ export default function SignIn() {
   useTitle(problem ? t`Problem: sign in` : t`Sign in`);
   if (session.phase === "signed-in") return <Arrival />;
   if (session.phase === "restoring") return <Skeleton />;
+  if (session.phase === "unreachable") return <Failed again={restore} />;
   const passkey = async () => {
     setIsAsking(true);
     setProblem(null);

@@ -4,7 +4,7 @@ import { Navigate, useLocation, useParams } from "react-router";
 import { useQuery } from "urql";
 import { codeOf } from "../api/client.ts";
 import { useInstrument } from "../api/instrument.ts";
-import { useSession } from "../api/session.ts";
+import { restore, useSession } from "../api/session.ts";
 import { Failed, Skeleton } from "../controls/states.tsx";
 import { useTitle } from "../controls/title.ts";
 import { type MyStateQuery, MyStateDocument } from "../gql/graphql.ts";
@@ -29,6 +29,7 @@ export default function MyState() {
   useTitle(t`Your survey, cycle ${cycle}`);
   if (session.phase === "signed-out") return <Navigate to={address("/sign-in")} state={{ wanted: pathname }} replace />;
   if (session.phase === "restoring") return <Skeleton />;
+  if (session.phase === "unreachable") return <Failed again={restore} />;
   return <Survey cycle={cycle} />;
 }
 
@@ -54,7 +55,7 @@ function Survey({ cycle }: { cycle: string }) {
           </p>
         )}
       </div>
-      {error && !found ? (
+      {error && (!found || !data.submission) ? (
         <Failed error={error} again={retry} />
       ) : found && viewer ? (
         <div className="two">

@@ -96,6 +96,7 @@ both! {
             (json!({ "cycle": "1999", "words": "centre" }), "NOT_FOUND"),
             (json!({ "cycle": "2027", "words": " - " }), "BAD_INPUT"),
             (json!({ "cycle": "2027", "words": "网" }), "BAD_INPUT"),
+            (json!({ "cycle": "2027", "words": "centre", "first": -1 }), "BAD_INPUT"),
             (json!({ "cycle": "2027", "words": "centre", "after": "AAAA" }), "BAD_INPUT"),
             (json!({ "cycle": "2027", "words": "centre", "filter": { "within": "Z" } }), "BAD_INPUT"),
         ] {
@@ -213,21 +214,25 @@ both! {
         germany.answers("A.b.1", json!({ "shortText": { "text": "Eine Behörde. 国家网络安全战略" } })).await;
         germany.consents("2027", json!([question("A.b.1", "SECRETARIAT")])).await.data();
         germany.submits("2027", json!({})).await.data();
-        let mut trails = (0, 0, 0);
+        tags(&analyst, "tagSharedAnswer", "A.b.1", "follow up").await.data();
+        let before = (acts(&france).await.len(), acts(&germany).await.len(), acts(&administrator).await.len());
+        let mut trails = before;
         for (words, filter, found, recorded) in [
-            // Words in what France shows: each search is an act in its trail.
-            ("CENTRE founded", json!({}), vec!["A.b.1"], (1, 0)),
-            ("founders", json!({}), vec!["A.a.3"], (1, 0)),
-            // A public text needs no act of the State, and neither does a word that nobody wrote.
+            // The search reads texts of two States: each sees it, whatever it finds.
+            ("CENTRE founded", json!({}), vec!["A.b.1"], (1, 1)),
+            ("founders", json!({}), vec!["A.a.3"], (1, 1)),
+            // A public text needs no act of the State.
             ("centre", json!({ "within": "B" }), vec!["B.a.2"], (0, 0)),
-            ("abolished", json!({}), vec![], (0, 0)),
+            ("abolished", json!({}), vec![], (1, 1)),
+            // A tag on answers of one State limits the search to it.
+            ("abolished", json!({ "tag": "follow up" }), vec![], (1, 0)),
             // A part of a word, a chosen option, and an answer that is not shown are not found.
-            ("cent", json!({}), vec![], (0, 0)),
-            ("insiders", json!({}), vec![], (0, 0)),
-            ("partly", json!({}), vec![], (0, 0)),
-            ("behorde", json!({}), vec!["A.b.1"], (0, 1)),
-            ("网络安全", json!({}), vec!["A.b.1"], (0, 1)),
-            ("全安络网", json!({}), vec![], (0, 0)),
+            ("cent", json!({}), vec![], (1, 1)),
+            ("insiders", json!({}), vec![], (1, 1)),
+            ("partly", json!({}), vec![], (1, 1)),
+            ("behorde", json!({}), vec!["A.b.1"], (1, 1)),
+            ("网络安全", json!({}), vec!["A.b.1"], (1, 1)),
+            ("全安络网", json!({}), vec![], (1, 1)),
             // A search that is limited to one State is an act in its trail with any result.
             ("abolished", json!({ "state": "FRA" }), vec![], (1, 0)),
             ("centre", json!({ "state": "DEU" }), vec![], (0, 1)),
@@ -240,7 +245,7 @@ both! {
         let detail = |nodes: Value| nodes["auditTrail"]["nodes"][0]["detail"].clone();
         let query = "{ auditTrail(first: 1) { nodes { detail } } }";
         assert_eq!(detail(germany.reads(query).await), json!({ "cycle": "2027", "found": [], "within": null }));
-        assert_eq!(detail(administrator.reads(query).await), json!({ "found": [], "state": "DEU", "within": null }));
+        assert_eq!(detail(administrator.reads(query).await), json!({ "found": [], "state": "DEU", "tag": null, "within": null }));
         searches(&analyst, "founded", json!({ "tag": null })).await;
         assert_eq!(detail(france.reads(query).await), json!({ "cycle": "2027", "found": ["A.b.1"], "within": null }));
         for trail in [france.asks("{ auditTrail(first: 50) { nodes { subject detail } } }").await, administrator.asks("{ auditTrail(first: 50) { nodes { subject detail } } }").await] {
@@ -259,9 +264,13 @@ both! {
         };
         let (places, next) = search(&input).await;
         assert_eq!(places, json!([{ "question": "A.b.1" }]));
-        let rest = json!({ "cycle": "2027", "words": "centre", "first": 1, "after": next });
-        assert_eq!(search(&rest).await, (json!([{ "question": "B.a.2" }]), Value::Null));
-        assert_eq!(search(&input).await.0, places);
+        let mut rest = json!({ "cycle": "2027", "words": "centre", "first": 1, "after": next });
+        let (places, next) = search(&rest).await;
+        assert_eq!(places, json!([{ "question": "B.a.2" }]));
+        assert!(next.is_string(), "whether a further text holds the word is not told by the cursor");
+        rest["after"] = next;
+        assert_eq!(search(&rest).await, (json!([]), Value::Null));
+        assert_eq!(search(&input).await.0, json!([{ "question": "A.b.1" }]));
         assert_eq!(acts(&france).await, ["shared_answer.search FRA"], "the second page held a public text");
         france.consents("2027", json!([question("A.b.1", "STATE_ONLY")])).await.data();
         assert_eq!(search(&input).await.0, json!([]));

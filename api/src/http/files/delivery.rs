@@ -109,6 +109,27 @@ impl Delivery {
         Ok(unchanged(request, &head, kind)
             .unwrap_or_else(|| respond(request, &head, kind, coding, bytes)))
     }
+
+    /// Answers a request for a file that nobody is likely to ask for again: neither compressed nor
+    /// stored, so that it takes the place of no other file.
+    ///
+    /// # Errors
+    /// Fails as `make` does, or if no thread becomes free in time.
+    pub(super) async fn answer_once(
+        &self,
+        request: &Parts,
+        kind: Kind,
+        make: impl Future<Output = Result<File>> + Send + 'static,
+    ) -> Result<Response> {
+        let work = async move {
+            let File { name, media_type, bytes } = make.await?;
+            let (digest, length) = (canonical::digest(&bytes), bytes.len());
+            Ok((Head { digest, media_type, name, length }, Bytes::from(bytes)))
+        };
+        let (head, bytes) = self.run(work).await?;
+        Ok(unchanged(request, &head, kind)
+            .unwrap_or_else(|| respond(request, &head, kind, Coding::Identity, bytes)))
+    }
 }
 
 /// Makes a file in the coding in which it is sent, and stores it.

@@ -61,13 +61,19 @@ async fn deliver(
     let language: LanguageTag = language.parse().map_err(|_| Code::NotFound)?;
     let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
     let published = instrument::store::published_by_digest(app, &sha256).await?;
+    let is_known = instrument::languages(&published.document).contains(&language.as_str());
     let key = format!("instrument {sha256} {language}");
     let (app, name) = (Arc::clone(app), format!("{sha256}.{language}.json"));
     let make = async move {
         let json = instrument::rendered(&app, &published, &language).await?;
         Ok(File { name, media_type: "application/json", bytes: json.bytes().to_vec() })
     };
-    Box::pin(delivery.answer(head, &key, Kind::FrozenInline, make)).await
+    // Any tag of a language is answered, so only those of the document are stored.
+    if is_known {
+        Box::pin(delivery.answer(head, &key, Kind::FrozenInline, make)).await
+    } else {
+        Box::pin(delivery.answer_once(head, Kind::FrozenInline, make)).await
+    }
 }
 
 async fn export(

@@ -7,8 +7,9 @@
 //! not shown.
 //!
 //! A search in texts matches whole words, and is an act, too. Each word that it finds in a text
-//! that is not public stands in the State's trail as a search that found that text. So nobody can
-//! spell out a text by searches unseen.
+//! that is not public stands in the State's trail as a search that found that text. A search that
+//! reads such texts of few States stands in their trails with any result. So nobody can spell out a
+//! text by searches unseen.
 
 mod read;
 mod rules;

@@ -21,7 +21,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, LikeExpr},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Maximum number of rows in one statement.
@@ -86,11 +86,12 @@ pub async fn search(
     after: Option<(StateCode, QuestionCode)>,
     most: u64,
 ) -> Result<Vec<SharedAnswerRow>> {
-    collect(db, cycle, filter, None, after, most).await
+    Ok(collect(db, cycle, filter, None, after, most).await?.0)
 }
 
-/// Returns the places of a cycle that fit a filter and whose texts hold the words. A caller that
-/// hands them out must have recorded the search.
+/// Returns the places of a cycle that fit a filter and whose texts hold the words, and the States
+/// whose texts the search read and not everybody may read. A caller that hands the places out must
+/// have recorded the search.
 ///
 /// # Errors
 /// Fails if the database fails.
@@ -101,7 +102,7 @@ pub(crate) async fn search_texts(
     (filter, words): (&Filter, &mut Words),
     after: Option<(StateCode, QuestionCode)>,
     most: u64,
-) -> Result<Vec<SharedAnswerRow>> {
+) -> Result<(Vec<SharedAnswerRow>, BTreeSet<StateCode>)> {
     collect(db, cycle, filter, Some(words), after, most).await
 }
 
@@ -112,8 +113,9 @@ async fn collect(
     mut words: Option<&mut Words>,
     mut after: Option<(StateCode, QuestionCode)>,
     most: u64,
-) -> Result<Vec<SharedAnswerRow>> {
+) -> Result<(Vec<SharedAnswerRow>, BTreeSet<StateCode>)> {
     let mut rows: Vec<shared_answer::Model> = Vec::new();
+    let mut read = BTreeSet::new();
     loop {
         // The database returns every row, and words are looked for here: no two databases agree on
         // words.
@@ -122,9 +124,16 @@ async fn collect(
         let is_last = (page.len() as u64) < next;
         after = page.last().map(|row| (row.state.clone(), row.question.clone())).or(after);
         for row in page {
+            // What comes after the last place tells the caller nothing.
+            if rows.len() as u64 >= most {
+                break;
+            }
             // A database may treat capital and small letters of a code as the same.
             let is_within =
                 filter.within.as_deref().is_none_or(|within| row.question.is_within(within));
+            if is_within && row.reader != ReaderLevel::Public {
+                read.insert(row.state.clone());
+            }
             if is_within && holds(&row, words.as_deref_mut())? {
                 rows.push(row);
             }
@@ -135,8 +144,7 @@ async fn collect(
         // A search through many texts leaves the thread to other requests now and then.
         tokio::task::yield_now().await;
     }
-    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    with_tags(db, cycle, rows).await
+    Ok((with_tags(db, cycle, rows).await?, read))
 }
 
 fn holds(row: &shared_answer::Model, words: Option<&mut Words>) -> Result<bool> {

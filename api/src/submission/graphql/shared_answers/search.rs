@@ -4,7 +4,7 @@ use super::places::{SharedAnswerFilterInput, SharedAnswerPlace, checked, opened,
 use crate::{
     access::{RequestContext as _, page},
     cycle,
-    error::Result,
+    error::{Code, Error, Result},
     idempotency::IdempotentRequest,
     submission::shared::{TextSearch, Words, record_search, store},
 };
@@ -22,7 +22,7 @@ pub struct SearchSharedAnswersInput {
     /// Only places that fit these conditions.
     filter: Option<SharedAnswerFilterInput>,
     /// Number of places, from 0. A number over the caller's page limit is cut to it.
-    first: Option<u32>,
+    first: Option<i32>,
     /// Only places after this cursor: `next` of an earlier search. Each page is a search of its
     /// own.
     after: Option<String>,
@@ -38,7 +38,7 @@ pub struct SearchSharedAnswersInput {
 pub struct SearchSharedAnswersPayload {
     /// Places that were found, ordered by State and question.
     places: Vec<SharedAnswerPlace>,
-    /// Cursor for `after` of the next search; null if there are no more places.
+    /// Cursor for `after` of the next search; null if this one found fewer places than `first`.
     next: Option<String>,
 }
 
@@ -58,14 +58,14 @@ pub(super) async fn search(
     let mut words = Words::parse(&input.words)?;
     let after = input.after.map(|after| opened(app, &after)).transpose()?;
     let filter = checked(app, &cycle, input.filter).await?;
-    let most = page(ctx, input.first);
+    let few = |_| Error::says(Code::BadInput, "A page holds 0 places or more (`first`).");
+    let most = page(ctx, input.first.map(u32::try_from).transpose().map_err(few)?);
     // The texts are read before the transaction, so that no State's save waits for a search.
     let what = (&filter, &mut words);
-    let mut found = store::search_texts(app.read(), &by, cycle.id, what, after, most + 1).await?;
-    let is_more = found.len() as u64 > most;
-    found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    let (key, searched) =
-        (cycle.id, TextSearch { cycle, state: filter.state, within: filter.within, found });
+    // No place is read ahead: whether there is one would tell of a text without an act.
+    let (found, read) = store::search_texts(app.read(), &by, cycle.id, what, after, most).await?;
+    let is_more = found.len() as u64 == most;
+    let (key, searched) = (cycle.id, TextSearch { cycle, filter, read, found });
     let (found, is_more) = once
         .mutate(app, now, (by.clone(), searched, is_more), |tx, (by, searched, is_more), now| {
             Box::pin(async move { Ok((record_search(tx, by, searched, now).await?, *is_more)) })
